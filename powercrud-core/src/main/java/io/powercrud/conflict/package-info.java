@@ -1,0 +1,5 @@
+/** Reservations: which task is changing which record. */
+@NullMarked
+package io.powercrud.conflict;
+
+import org.jspecify.annotations.NullMarked;

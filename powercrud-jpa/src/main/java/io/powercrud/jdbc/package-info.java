@@ -1,0 +1,5 @@
+/** The stores on a relational database. */
+@NullMarked
+package io.powercrud.jdbc;
+
+import org.jspecify.annotations.NullMarked;
