@@ -1,0 +1,38 @@
+package io.powercrud.database;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The databases that tests run on, each with one server per JVM that starts when it is first asked
+ * for and stops with the JVM.
+ *
+ * <p>A server that cannot start fails every test that asks for it: nothing is skipped. All sessions
+ * run in {@value #SESSION_ZONE} and the JVM in yet another zone, so that a time which is not
+ * written as UTC shows.
+ */
+public enum TestDatabase {
+  H2(new H2Server()),
+  POSTGRESQL(new PostgresServer()),
+  MARIADB(new MariaDbServer());
+
+  static final String SESSION_ZONE = "Asia/Kolkata";
+  static final String SESSION_OFFSET = "+05:30";
+
+  private static final AtomicInteger COUNTER = new AtomicInteger();
+
+  @SuppressWarnings("ImmutableEnumChecker") // the one thing that changes: a server starts once
+  private final DatabaseServer server;
+
+  TestDatabase(DatabaseServer server) {
+    this.server = server;
+  }
+
+  /**
+   * Creates an empty database that no other test knows.
+   *
+   * @throws IllegalStateException if this database's server could not be started
+   */
+  public DatabaseAddress fresh() {
+    return server.createDatabase("test_" + COUNTER.incrementAndGet());
+  }
+}
