@@ -1,0 +1,90 @@
+package io.powercrud.conflict;
+
+import io.powercrud.RecordKey;
+import io.powercrud.TaskKey;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+
+/**
+ * The port to the store of reservations: which record is being changed by which task.
+ *
+ * <p>Every method joins the transaction that the caller is in and opens its own otherwise. A record
+ * that the same root task already holds is no conflict. Implementations are thread-safe, and make a
+ * set of records a constant number of statements per 10,000 of them.
+ */
+public interface ConflictStore {
+
+  /**
+   * Reserves the targets of a task that is being launched, and numbers them in the given order.
+   *
+   * <p>{@link OnConflict#WAIT} writes the targets down and reserves none of them; {@link
+   * #claimTargets} does that later.
+   *
+   * @param task the task that will change the records
+   * @param root the root of its tree, which becomes the holder; the same key for a task that is no
+   *     child
+   * @param targets the records in the order in which they are to be changed, without repetition;
+   *     may be empty
+   * @param onConflict what to do about records that another task holds
+   */
+  ReserveResult reserveTargets(
+      TaskKey task, TaskKey root, Collection<RecordKey> targets, OnConflict onConflict);
+
+  /**
+   * Reserves all targets that a launch with {@link OnConflict#WAIT} wrote down, or none of them.
+   *
+   * @param task the task whose targets they are
+   * @param root the root of its tree
+   */
+  ReserveResult claimTargets(TaskKey task, TaskKey root);
+
+  /**
+   * Reserves records that a running task comes to need, all of them or none.
+   *
+   * @param task the task that registers them
+   * @param root the root of its tree, which becomes the holder
+   * @param descendants the records; repetition does no harm; may be empty
+   * @param scope how long they stay reserved
+   */
+  ReserveResult reserveDescendants(
+      TaskKey task, TaskKey root, Collection<RecordKey> descendants, ReservationScope scope);
+
+  /**
+   * Releases the descendants of this task that were reserved for the chunk that has now committed.
+   */
+  void releaseChunk(TaskKey task, TaskKey root);
+
+  /**
+   * Releases whatever the root task holds, its children's records included.
+   *
+   * @return how many records were released
+   */
+  long release(TaskKey root);
+
+  /**
+   * Who holds which of these records, in one statement.
+   *
+   * @return a conflict for each record that is held, by any task; records that are free are absent
+   */
+  Map<RecordKey, Conflict> holders(Collection<RecordKey> records);
+
+  /** How many records the root task holds now. */
+  long count(TaskKey root);
+
+  /**
+   * Notes that one root task waits for a record of another, so that the holder can let it in, until
+   * the given time at the latest.
+   *
+   * @param waiter the root task that waits
+   * @param holder the root task that holds the record
+   * @param until when the note stops to count, though nobody withdrew it
+   */
+  void announceWait(TaskKey waiter, TaskKey holder, Instant until);
+
+  /** Withdraws the note that this root task waits for a record. */
+  void withdrawWait(TaskKey waiter);
+
+  /** Whether some task waits for a record of this holder at the moment. */
+  boolean isAwaited(TaskKey holder);
+}

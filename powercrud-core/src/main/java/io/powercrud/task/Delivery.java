@@ -1,0 +1,21 @@
+package io.powercrud.task;
+
+import java.time.Duration;
+
+/** What became of a task that the engine delivered to the worker. */
+public sealed interface Delivery {
+
+  /** There is nothing more to deliver: the task has ended, now or before. */
+  record Ended() implements Delivery {}
+
+  /**
+   * The task is to be delivered again, to whichever node is there first.
+   *
+   * @param delay how long to wait until then; zero for at once
+   * @param reason why it did not run to its end, for people
+   */
+  record Again(Duration delay, String reason) implements Delivery {}
+
+  /** Another attempt has the task; this delivery means nothing any more. */
+  record Lost() implements Delivery {}
+}

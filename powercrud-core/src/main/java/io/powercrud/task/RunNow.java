@@ -1,0 +1,156 @@
+package io.powercrud.task;
+
+import io.powercrud.TaskKey;
+import io.powercrud.progress.Progress;
+import io.powercrud.progress.ProgressReporter;
+import io.powercrud.progress.ProgressStore;
+import io.powercrud.task.TaskResult.Failed;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One task whose row, reservations, work and end are one transaction, in the thread of the caller.
+ */
+final class RunNow<P extends Record, R extends Record> {
+
+  private final Launch<P, R> launch;
+  private final Launch.Draft draft;
+  private final TaskPorts ports;
+  private final Stores stores;
+
+  RunNow(Launch<P, R> launch) {
+    this.launch = launch;
+    this.draft = launch.draft();
+    this.ports = launch.manager().ports();
+    this.stores = launch.stores();
+  }
+
+  LaunchResult<R> call() {
+    boolean inCallersTransaction = stores.transactions().isActive();
+    try {
+      return stores.transactions().join(this::runInTransaction);
+    } catch (IdempotencyException e) {
+      throw e;
+    } catch (WorkFailed e) {
+      return rolledBack(inCallersTransaction, e.failed(), e.getCause());
+    } catch (RuntimeException e) {
+      return rolledBack(inCallersTransaction, new Failed<>(null, Reasons.of(e)), e);
+    }
+  }
+
+  private LaunchResult<R> runInTransaction() {
+    Optional<LaunchResult<R>> turnedAway = launch.write(draft);
+    if (turnedAway.isPresent()) {
+      return turnedAway.get();
+    }
+    Attempt attempt = begin();
+    ProgressReporter progress =
+        new ProgressReporter(draft.key(), NoProgress.INSTANCE, ports.clock());
+    TaskResult<R> result = work(context(attempt, progress));
+    if (result instanceof Failed<R> failed) {
+      throw new WorkFailed(failed, null);
+    }
+    end(result, progress.current());
+    return new LaunchResult.Ran<>(draft.key(), result);
+  }
+
+  private TaskContext context(Attempt attempt, ProgressReporter progress) {
+    return new TaskContext(
+        attempt,
+        launch.manager().name(),
+        launch.definition().type().name(),
+        draft.caller(),
+        ports.recordKeys(),
+        DescendantRegistrar.joining(stores),
+        progress,
+        () -> AttemptState.CURRENT);
+  }
+
+  private TaskResult<R> work(TaskContext context) {
+    try {
+      return HandlerRunner.runTask(launch.definition(), launch.payload(), context);
+    } catch (Throwable e) {
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
+      throw new WorkFailed(new Failed<>(null, Reasons.of(e)), e);
+    }
+  }
+
+  private LaunchResult<R> rolledBack(
+      boolean inCallersTransaction, Failed<?> failed, @Nullable Throwable cause) {
+    if (inCallersTransaction) {
+      throw new TaskFailedException(failed.reason(), cause);
+    }
+    @SuppressWarnings("unchecked") // it was made by this run's own handler
+    Failed<R> result = (Failed<R>) failed;
+    return stores
+        .transactions()
+        .join(
+            () -> {
+              Optional<Task> earlier = stores.tasks().create(launch.newTask(draft));
+              if (earlier.isPresent()) {
+                return new LaunchResult.Known<>(earlier.get());
+              }
+              begin();
+              launch.whenRolledBack().accept(draft.key());
+              end(result, null);
+              return new LaunchResult.Ran<>(draft.key(), result);
+            });
+  }
+
+  private Attempt begin() {
+    return stores
+        .tasks()
+        .beginAttempt(draft.key(), ports.clock().instant())
+        .orElseThrow(() -> new IllegalStateException("Task %s is gone".formatted(draft.key())));
+  }
+
+  private void end(TaskResult<R> result, @Nullable Progress progress) {
+    @Nullable R value = result.value();
+    stores.conflicts().release(draft.key());
+    stores
+        .tasks()
+        .end(
+            draft.key(),
+            new Ending(
+                result.status(),
+                value == null ? null : ports.codec().write(value),
+                result.error(),
+                progress,
+                ports.clock().instant()));
+    launch.tell(draft.key(), result.status());
+  }
+
+  /** Carries a failure out of the transaction, so that it is rolled back. */
+  private static final class WorkFailed extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Failed<?> failed;
+
+    WorkFailed(Failed<?> failed, @Nullable Throwable cause) {
+      super(failed.reason(), cause);
+      this.failed = failed;
+    }
+
+    Failed<?> failed() {
+      return failed;
+    }
+  }
+
+  /** Nobody can see the row yet, so there is nobody to report to. */
+  private enum NoProgress implements ProgressStore {
+    INSTANCE;
+
+    @Override
+    public boolean write(TaskKey task, Progress progress) {
+      return false;
+    }
+
+    @Override
+    public Progress read(TaskKey task) {
+      return Progress.NONE;
+    }
+  }
+}

@@ -1,0 +1,243 @@
+package io.powercrud.task;
+
+import io.powercrud.RecordKey;
+import io.powercrud.TaskKey;
+import io.powercrud.access.Caller;
+import io.powercrud.conflict.BusyException;
+import io.powercrud.conflict.ConflictException;
+import io.powercrud.conflict.RecordKeys;
+import io.powercrud.conflict.ReservationScope;
+import io.powercrud.conflict.ReserveResult;
+import io.powercrud.progress.ProgressReporter;
+import java.util.Collection;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+
+/**
+ * The answer to "which task am I in?": opened by the worker around a handler, readable anywhere
+ * below it, gone afterwards.
+ *
+ * <p>Code that may run inside a task or outside of one asks {@link #isActive()}; code that belongs
+ * to a task registers the records that it comes to change and reports progress through the static
+ * methods. The context of a task that has ended is closed: work that outlived its task and then
+ * calls one of these gets an exception that says so. Thread-safe.
+ */
+public final class TaskContext {
+
+  /** The key under which log lines carry the task key in the MDC. */
+  public static final String MDC_KEY = "powercrud.task";
+
+  private static final ThreadLocal<@Nullable TaskContext> CURRENT = new ThreadLocal<>();
+
+  private final Attempt attempt;
+  private final String manager;
+  private final String type;
+  private final Caller caller;
+  private final RecordKeys recordKeys;
+  private final DescendantRegistrar registrar;
+  private final ProgressReporter progress;
+  private final Checkpoint checkpoint;
+  private volatile boolean closed;
+
+  /** What a task is asked at its checkpoints. */
+  @FunctionalInterface
+  interface Checkpoint {
+    AttemptState state();
+  }
+
+  TaskContext(
+      Attempt attempt,
+      String manager,
+      String type,
+      Caller caller,
+      RecordKeys recordKeys,
+      DescendantRegistrar registrar,
+      ProgressReporter progress,
+      Checkpoint checkpoint) {
+    this.attempt = attempt;
+    this.manager = manager;
+    this.type = type;
+    this.caller = caller;
+    this.recordKeys = recordKeys;
+    this.registrar = registrar;
+    this.progress = progress;
+    this.checkpoint = checkpoint;
+  }
+
+  /** The context of the task that this thread works for, empty where it works for none. */
+  public static Optional<TaskContext> current() {
+    return Optional.ofNullable(CURRENT.get());
+  }
+
+  /** Whether this thread works for a task. */
+  public static boolean isActive() {
+    return CURRENT.get() != null;
+  }
+
+  /**
+   * Reserves more records under the key of the root task, until that ends. A record that the task
+   * already holds is no conflict.
+   *
+   * @param entityType the entity class of the records
+   * @param ids their ids; may be empty
+   * @throws ConflictException if another task holds one of them; none was reserved then
+   * @throws BusyException if another transaction was reserving one of them at this moment
+   * @throws IllegalStateException if this thread works for no task, or for one that has ended
+   */
+  public static void registerDescendants(Class<?> entityType, Collection<?> ids) {
+    TaskContext context = required("registerDescendants");
+    context.register(context.recordKeys.keysOf(entityType, ids));
+  }
+
+  /**
+   * Reports what is being done, for people; the numbers stay as they are.
+   *
+   * @throws IllegalStateException if this thread works for no task, or for one that has ended
+   */
+  public static void progress(String message) {
+    required("progress").progress.report(message);
+  }
+
+  /**
+   * Reports how much is done, and what is being done.
+   *
+   * @param done how many units of work are done; a number smaller than before leaves that one
+   *     standing
+   * @param total how many there are in all, or 0 where that is not known
+   * @param message what is being done, for people
+   * @throws IllegalStateException if this thread works for no task, or for one that has ended
+   */
+  public static void progress(long done, long total, String message) {
+    required("progress").progress.report(done, total, message);
+  }
+
+  /**
+   * Marks a point where the work may stop: a long-running handler passes one about every second.
+   *
+   * @throws TaskCancelledException if somebody asked for the task to be cancelled
+   * @throws LostTaskException if a newer attempt has the task
+   * @throws IllegalStateException if this thread works for no task, or for one that has ended
+   */
+  public static void checkpoint() {
+    required("checkpoint").check();
+  }
+
+  private static TaskContext required(String call) {
+    TaskContext context = CURRENT.get();
+    if (context == null) {
+      throw new IllegalStateException(
+          "TaskContext.%s was called by thread '%s', which works for no task; ask TaskContext.isActive() first, or hand the"
+                  .formatted(call, Thread.currentThread().getName())
+              + " context on with the work (see \"What propagates\" in the documentation of asynchronous processing)");
+    }
+    context.requireOpen(call);
+    return context;
+  }
+
+  private void requireOpen(String call) {
+    if (closed) {
+      throw new IllegalStateException(
+          "%s was called by thread '%s' for task %s, which has ended: the work outlived its task. Wait for it in the handler"
+              .formatted(call, Thread.currentThread().getName(), attempt.task()));
+    }
+  }
+
+  /**
+   * Reserves more records for this task, as {@link #registerDescendants} does.
+   *
+   * @param records the records; repetition does no harm; may be empty
+   * @throws ConflictException if another task holds one of them; none was reserved then
+   * @throws BusyException if another transaction was reserving one of them at this moment
+   * @throws IllegalStateException if the task has ended
+   */
+  public void register(Collection<RecordKey> records) {
+    reserve(records, ReservationScope.ROOT_TASK).orThrow();
+  }
+
+  /**
+   * Reserves more records for this task, and says as a value what became of it.
+   *
+   * @param records the records; repetition does no harm; may be empty
+   * @param scope how long they stay reserved
+   * @throws IllegalStateException if the task has ended
+   */
+  public ReserveResult reserve(Collection<RecordKey> records, ReservationScope scope) {
+    requireOpen("registerDescendants");
+    if (records.isEmpty()) {
+      return new ReserveResult.Reserved(0, 0);
+    }
+    return registrar.reserve(attempt, records, scope);
+  }
+
+  /**
+   * Marks a point where this task may stop, as {@link #checkpoint()} does.
+   *
+   * @throws TaskCancelledException if somebody asked for the task to be cancelled
+   * @throws LostTaskException if a newer attempt has the task
+   */
+  public void check() {
+    requireOpen("checkpoint");
+    switch (checkpoint.state()) {
+      case CURRENT -> {}
+      case CANCEL_REQUESTED -> throw new TaskCancelledException(attempt.task());
+      case LOST -> throw new LostTaskException(attempt);
+    }
+  }
+
+  /** The key of the task. */
+  public TaskKey task() {
+    return attempt.task();
+  }
+
+  /** The key of the root of its tree, which holds its records. */
+  public TaskKey root() {
+    return attempt.root();
+  }
+
+  /** The run of the task that this is. */
+  public Attempt attempt() {
+    return attempt;
+  }
+
+  /** The name of the manager that launched the task. */
+  public String manager() {
+    return manager;
+  }
+
+  /** The name of the task's type. */
+  public String type() {
+    return type;
+  }
+
+  /** On whose behalf the task runs. */
+  public Caller caller() {
+    return caller;
+  }
+
+  ProgressReporter reporter() {
+    return progress;
+  }
+
+  void close() {
+    closed = true;
+  }
+
+  /** Makes the context, or none, the one of this thread, and gives what was there before. */
+  static @Nullable TaskContext swap(@Nullable TaskContext context) {
+    TaskContext previous = CURRENT.get();
+    if (context == null) {
+      CURRENT.remove();
+      MDC.remove(MDC_KEY);
+    } else {
+      CURRENT.set(context);
+      MDC.put(MDC_KEY, context.task().value());
+    }
+    return previous;
+  }
+
+  @Override
+  public String toString() {
+    return "context of " + attempt;
+  }
+}

@@ -1,0 +1,199 @@
+package io.powercrud.task;
+
+import io.powercrud.TaskKey;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A named launcher of tasks with the definitions and listeners of its own. A task remembers the
+ * name, and a worker on any node resolves the manager with that name there. Thread-safe.
+ */
+public final class TaskManager {
+
+  /** The name of the manager that an application has by itself. */
+  public static final String DEFAULT_NAME = "default";
+
+  private final String name;
+  private final Map<Kind, TaskDefinition<?, ?>> definitions = new HashMap<>();
+  private final TaskPorts ports;
+  private final TaskEvents events;
+  private final Duration claimWait;
+  private final boolean enabled;
+
+  private record Kind(String type, int version) {}
+
+  private TaskManager(Builder builder) {
+    name = builder.name;
+    ports = builder.ports;
+    events = new TaskEvents(builder.listeners, ports.clock());
+    claimWait = builder.claimWait;
+    enabled = builder.enabled;
+    for (TaskDefinition<?, ?> definition : builder.definitions) {
+      Kind kind = new Kind(definition.type().name(), definition.type().version());
+      if (definitions.putIfAbsent(kind, definition) != null) {
+        throw new IllegalArgumentException(
+            "Task manager '%s' has two definitions of task type %s; give one another name or version"
+                .formatted(name, definition.type()));
+      }
+    }
+  }
+
+  /** A builder of a manager with this name. */
+  public static Builder named(String name, TaskPorts ports) {
+    return new Builder(name, ports);
+  }
+
+  /** Puts a manager together. */
+  public static final class Builder {
+
+    private final String name;
+    private final TaskPorts ports;
+    private Collection<TaskDefinition<?, ?>> definitions = List.of();
+    private List<TaskListener> listeners = List.of();
+    private Duration claimWait = Duration.ofMinutes(10);
+    private boolean enabled = true;
+
+    private Builder(String name, TaskPorts ports) {
+      if (name.isBlank() || name.length() > 100) {
+        throw new IllegalArgumentException(
+            "A task manager's name takes 1 to 100 characters, not '%s'".formatted(name));
+      }
+      this.name = name;
+      this.ports = ports;
+    }
+
+    /** The definitions of the tasks that it launches and that its workers run. */
+    public Builder definitions(Collection<? extends TaskDefinition<?, ?>> newDefinitions) {
+      definitions = List.copyOf(newDefinitions);
+      return this;
+    }
+
+    /** Who is told what happens to its tasks. */
+    public Builder listeners(List<TaskListener> newListeners) {
+      listeners = List.copyOf(newListeners);
+      return this;
+    }
+
+    /**
+     * How long a task that is launched to wait for its records waits at most; ten minutes unless
+     * told.
+     */
+    public Builder claimWait(Duration newClaimWait) {
+      claimWait = newClaimWait;
+      return this;
+    }
+
+    /**
+     * Whether it launches anything; true unless told. Switched off, a launch is refused with a
+     * clear message.
+     */
+    public Builder enabled(boolean newEnabled) {
+      enabled = newEnabled;
+      return this;
+    }
+
+    /**
+     * The manager.
+     *
+     * @throws IllegalArgumentException if two definitions have the same type name and version
+     */
+    public TaskManager build() {
+      return new TaskManager(this);
+    }
+  }
+
+  /** The name that its tasks remember. */
+  public String name() {
+    return name;
+  }
+
+  /** Everything that this manager knows how to run. */
+  public Collection<TaskDefinition<?, ?>> definitions() {
+    return List.copyOf(definitions.values());
+  }
+
+  Optional<TaskDefinition<?, ?>> definition(String type, int version) {
+    return Optional.ofNullable(definitions.get(new Kind(type, version)));
+  }
+
+  /**
+   * Begins the launch of a task; one of the methods of the launch ends it.
+   *
+   * @throws IllegalArgumentException if this manager has no definition of that type
+   * @throws IllegalStateException if tasks are switched off
+   */
+  public <P extends Record, R extends Record> Launch<P, R> run(TaskType<P, R> type, P payload) {
+    if (!enabled) {
+      throw new IllegalStateException(
+          "Task %s was not launched, because tasks are switched off; set powercrud.tasks.enabled=true to launch tasks"
+              .formatted(type));
+    }
+    return new Launch<>(this, definitionOf(type), payload);
+  }
+
+  @SuppressWarnings("unchecked") // the definition found carries the very type that was asked for
+  private <P extends Record, R extends Record> TaskDefinition<P, R> definitionOf(
+      TaskType<P, R> type) {
+    return (TaskDefinition<P, R>)
+        definition(type.name(), type.version())
+            .filter(found -> found.type().equals(type))
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "Task manager '%s' has no definition of task type %s; declare a TaskDefinition bean for it"
+                            .formatted(name, type)));
+  }
+
+  /** The task with this key, whoever launched it. */
+  public Optional<Task> find(TaskKey key) {
+    return ports.stores().tasks().find(key);
+  }
+
+  /**
+   * Asks for a task to be cancelled: one that runs stops at its next checkpoint, one that doesn't
+   * never starts.
+   *
+   * @return whether it could still be cancelled; false where it has ended or never existed
+   */
+  public boolean cancel(TaskKey key) {
+    Stores stores = ports.stores();
+    return stores
+        .transactions()
+        .join(
+            () -> {
+              boolean requested = stores.tasks().requestCancel(key);
+              if (requested) {
+                stores.transactions().afterCommit(() -> ports.engine().hasten(key));
+                stores
+                    .tasks()
+                    .find(key)
+                    .ifPresent(
+                        task ->
+                            events.tellAfterCommit(
+                                stores.transactions(), key, name, task.type(), task.status()));
+              }
+              return requested;
+            });
+  }
+
+  TaskPorts ports() {
+    return ports;
+  }
+
+  TaskEvents events() {
+    return events;
+  }
+
+  Duration claimWait() {
+    return claimWait;
+  }
+
+  @Override
+  public String toString() {
+    return "task manager " + name;
+  }
+}

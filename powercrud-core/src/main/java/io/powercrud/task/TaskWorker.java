@@ -1,0 +1,226 @@
+package io.powercrud.task;
+
+import io.powercrud.TaskKey;
+import io.powercrud.conflict.ReserveResult;
+import io.powercrud.progress.ProgressReporter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a node does with a task that its engine delivers: it begins an attempt, runs the handler
+ * inside the task's context, and ends the task with its reservations in one transaction.
+ * Thread-safe.
+ */
+public final class TaskWorker {
+
+  private static final Logger log = LoggerFactory.getLogger(TaskWorker.class);
+
+  private final TaskManagers managers;
+  private final TaskPorts ports;
+  private final WorkerSettings settings;
+
+  /** A worker that runs what these managers know. */
+  public TaskWorker(TaskManagers managers, TaskPorts ports, WorkerSettings settings) {
+    this.managers = managers;
+    this.ports = ports;
+    this.settings = settings;
+  }
+
+  /**
+   * Runs a task that was delivered, unless it has ended, isn't known here, or has to wait.
+   *
+   * @return what the engine has to do with the delivery
+   * @throws RuntimeException if the stores can't be reached; the task is to be delivered again then
+   */
+  public Delivery run(TaskKey key) {
+    Optional<Task> found = ports.immediate().tasks().find(key);
+    if (found.isEmpty() || found.get().status().isEnded()) {
+      return new Delivery.Ended();
+    }
+    Task task = found.get();
+    if (task.status() == TaskStatus.CANCEL_REQUESTED) {
+      return endUnrun(task, TaskStatus.CANCELLED, null);
+    }
+    Optional<TaskDefinition<?, ?>> definition =
+        managers.definition(task.manager(), task.type(), task.payloadVersion());
+    if (definition.isEmpty()) {
+      return unknownHere(task);
+    }
+    Optional<Delivery> waits = claimTargets(task);
+    return waits.isPresent() ? waits.get() : attempt(task, definition.get());
+  }
+
+  private Delivery unknownHere(Task task) {
+    String kind =
+        "task type %s v%d of manager '%s'"
+            .formatted(task.type(), task.payloadVersion(), task.manager());
+    if (ports.clock().instant().isBefore(task.createdAt().plus(settings.unknownFor()))) {
+      return new Delivery.Again(settings.putOff(), "this node doesn't know " + kind);
+    }
+    return endUnrun(
+        task,
+        TaskStatus.FAILED,
+        "No node that knows %s ran it within %s of its launch; deploy one and launch it again"
+            .formatted(kind, settings.unknownFor()));
+  }
+
+  private Optional<Delivery> claimTargets(Task task) {
+    Instant until = task.claimUntil();
+    if (until == null) {
+      return Optional.empty();
+    }
+    Stores stores = ports.immediate();
+    ReserveResult claim =
+        stores
+            .transactions()
+            .separate(
+                () -> {
+                  ReserveResult result = stores.conflicts().claimTargets(task.key(), task.root());
+                  if (result instanceof ReserveResult.Reserved) {
+                    stores.tasks().claimed(task.key());
+                  }
+                  return result;
+                });
+    if (claim instanceof ReserveResult.Reserved) {
+      return Optional.empty();
+    }
+    String obstacle =
+        claim instanceof ReserveResult.Refused refused
+            ? refused.conflicts().toString()
+            : ((ReserveResult.Busy) claim).reason();
+    if (ports.clock().instant().isBefore(until)) {
+      return Optional.of(new Delivery.Again(settings.putOff(), obstacle));
+    }
+    return Optional.of(
+        endUnrun(
+            task,
+            TaskStatus.FAILED,
+            "Its records were not free within the time it was to wait for them: " + obstacle));
+  }
+
+  private Delivery endUnrun(Task task, TaskStatus status, @Nullable String error) {
+    return beginAttempt(task)
+        .<Delivery>map(
+            attempt ->
+                end(task, attempt, new Ending(status, null, error, null, ports.clock().instant())))
+        .orElseGet(Delivery.Ended::new);
+  }
+
+  private Optional<Attempt> beginAttempt(Task task) {
+    Stores stores = ports.immediate();
+    return stores
+        .transactions()
+        .separate(() -> stores.tasks().beginAttempt(task.key(), ports.clock().instant()));
+  }
+
+  private <P extends Record, R extends Record> Delivery attempt(
+      Task task, TaskDefinition<P, R> definition) {
+    Optional<Attempt> begun = beginAttempt(task);
+    if (begun.isEmpty()) {
+      return new Delivery.Ended();
+    }
+    Attempt attempt = begun.get();
+    if (attempt.number() > settings.maxAttempts()) {
+      return end(
+          task,
+          attempt,
+          ending(
+              TaskStatus.FAILED,
+              "Gave up: all %d attempts were broken off before they ended"
+                  .formatted(settings.maxAttempts()),
+              null));
+    }
+    eventsOf(task).tell(task.key(), task.manager(), task.type(), TaskStatus.RUNNING);
+    ProgressReporter progress = new ProgressReporter(task.key(), ports.progress(), ports.clock());
+    return handle(task, definition, attempt, progress);
+  }
+
+  private <P extends Record, R extends Record> Delivery handle(
+      Task task, TaskDefinition<P, R> definition, Attempt attempt, ProgressReporter progress) {
+    try {
+      P payload = ports.codec().read(task.payload(), definition.type().payload());
+      TaskResult<R> result =
+          HandlerRunner.runTask(definition, payload, context(task, attempt, progress));
+      @Nullable R value = result.value();
+      @Nullable String text = value == null ? null : ports.codec().write(value);
+      return end(
+          task,
+          attempt,
+          new Ending(
+              result.status(), text, result.error(), progress.current(), ports.clock().instant()));
+    } catch (LostTaskException e) {
+      log.warn("Lost: {}", e.getMessage());
+      return new Delivery.Lost();
+    } catch (TaskCancelledException e) {
+      return end(task, attempt, ending(TaskStatus.CANCELLED, null, progress));
+    } catch (InterruptedException e) {
+      return handOver();
+    } catch (Throwable e) {
+      if (Thread.interrupted()) {
+        return handOver();
+      }
+      log.error("Task {} ({}) failed", task.key(), task.type(), e);
+      return end(task, attempt, ending(TaskStatus.FAILED, Reasons.of(e), progress));
+    }
+  }
+
+  private static Delivery handOver() {
+    return new Delivery.Again(Duration.ZERO, "this node is stopping");
+  }
+
+  private Ending ending(
+      TaskStatus status, @Nullable String error, @Nullable ProgressReporter progress) {
+    return new Ending(
+        status, null, error, progress == null ? null : progress.current(), ports.clock().instant());
+  }
+
+  private TaskContext context(Task task, Attempt attempt, ProgressReporter progress) {
+    return new TaskContext(
+        attempt,
+        task.manager(),
+        task.type(),
+        task.caller(),
+        ports.recordKeys(),
+        DescendantRegistrar.immediate(ports.immediate()),
+        progress,
+        () -> ports.immediate().tasks().stateOf(attempt));
+  }
+
+  private Delivery end(Task task, Attempt attempt, Ending ending) {
+    Stores stores = ports.stores();
+    try {
+      stores
+          .transactions()
+          .fenced(
+              attempt,
+              () -> {
+                stores.conflicts().release(attempt.root());
+                stores.tasks().end(task.key(), ending);
+                eventsOf(task)
+                    .tellAfterCommit(
+                        stores.transactions(),
+                        task.key(),
+                        task.manager(),
+                        task.type(),
+                        ending.status());
+                return ending;
+              });
+      return new Delivery.Ended();
+    } catch (LostTaskException e) {
+      log.warn("Lost at its end: {}", e.getMessage());
+      return new Delivery.Lost();
+    }
+  }
+
+  private TaskEvents eventsOf(Task task) {
+    return managers
+        .find(task.manager())
+        .map(TaskManager::events)
+        .orElseGet(() -> new TaskEvents(List.of(), ports.clock()));
+  }
+}

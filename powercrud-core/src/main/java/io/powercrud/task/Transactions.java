@@ -1,0 +1,41 @@
+package io.powercrud.task;
+
+import java.util.function.Supplier;
+
+/**
+ * The port to the transactions of the database that the stores beside it use. Implementations are
+ * thread-safe.
+ */
+public interface Transactions {
+
+  /**
+   * Runs the work in the caller's transaction, or in one of its own where there is none; what it
+   * throws rolls that back.
+   */
+  <T> T join(Supplier<T> work);
+
+  /**
+   * Runs the work in a transaction of its own, whatever the caller is in; what it throws rolls that
+   * back.
+   */
+  <T> T separate(Supplier<T> work);
+
+  /**
+   * Runs the work in a transaction of its own that commits only if the attempt is still the newest.
+   * The proof is the last thing before the commit, and the database ends the transaction if its
+   * worker freezes in it for longer than a lease.
+   *
+   * @throws LostTaskException if a newer attempt began or the task has ended; everything is rolled
+   *     back
+   */
+  <T> T fenced(Attempt attempt, Supplier<T> work);
+
+  /**
+   * Runs the action after the caller's transaction has committed; at once where there is none;
+   * never if it is rolled back.
+   */
+  void afterCommit(Runnable action);
+
+  /** Whether the caller is in a transaction. */
+  boolean isActive();
+}
