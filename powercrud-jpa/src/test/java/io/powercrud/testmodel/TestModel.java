@@ -1,0 +1,38 @@
+package io.powercrud.testmodel;
+
+import jakarta.persistence.EntityManagerFactory;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
+import org.springframework.orm.jpa.vendor.HibernateJpaVendorAdapter;
+
+/** Opens the test model on a database. */
+public final class TestModel {
+  private TestModel() {}
+
+  /**
+   * Creates the model's tables and opens an entity manager factory on them, as a host application
+   * would; the caller closes it, which drops the tables.
+   */
+  public static EntityManagerFactory open(DataSource dataSource) {
+    return open(dataSource, Map.of());
+  }
+
+  /** The same with additional Hibernate settings. */
+  public static EntityManagerFactory open(DataSource dataSource, Map<String, ?> settings) {
+    LocalContainerEntityManagerFactoryBean factory = new LocalContainerEntityManagerFactoryBean();
+    factory.setDataSource(dataSource);
+    factory.setJpaVendorAdapter(new HibernateJpaVendorAdapter());
+    factory.setPackagesToScan(TestModel.class.getPackageName());
+    factory.setJpaPropertyMap(
+        Map.of(
+            "hibernate.hbm2ddl.auto", "create-drop",
+            "hibernate.hbm2ddl.halt_on_error", "true",
+            "hibernate.jdbc.batch_size", "100",
+            "hibernate.physical_naming_strategy",
+                "org.hibernate.boot.model.naming.PhysicalNamingStrategySnakeCaseImpl"));
+    factory.getJpaPropertyMap().putAll(settings);
+    factory.afterPropertiesSet();
+    return factory.getObject();
+  }
+}
