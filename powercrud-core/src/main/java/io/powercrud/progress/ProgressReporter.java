@@ -5,6 +5,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The reports of one running task on their way to the store: at most four a second, never
@@ -17,11 +19,14 @@ public final class ProgressReporter {
   /** The shortest time between two writes of one task. */
   public static final Duration INTERVAL = Duration.ofMillis(250);
 
+  private static final Logger log = LoggerFactory.getLogger(ProgressReporter.class);
+
   private final TaskKey task;
   private final ProgressStore store;
   private final Clock clock;
   private Progress current;
   private boolean written = true;
+  private boolean finished;
   private @Nullable Instant lastWrite;
   private boolean cancelRequested;
 
@@ -52,34 +57,43 @@ public final class ProgressReporter {
   }
 
   private void accept(Progress reported) {
-    current = reported.notBehind(current);
-    written = false;
+    if (!finished) {
+      current = reported.notBehind(current);
+      written = false;
+      writeIfDue();
+    }
+  }
+
+  /**
+   * Writes the last report if the store doesn't have it yet and the last write is long enough ago.
+   * A store that can't be reached is tried again later: a report that is lost is no reason to lose
+   * the work.
+   */
+  public synchronized void writeIfDue() {
     Instant now = clock.instant();
-    if (lastWrite == null || !now.isBefore(lastWrite.plus(INTERVAL))) {
-      write(now);
+    if (!written && !finished && isDue(now)) {
+      lastWrite = now;
+      try {
+        cancelRequested = store.write(task, current) || cancelRequested;
+        written = true;
+      } catch (RuntimeException e) {
+        log.warn("The progress of task {} could not be written", task, e);
+      }
     }
   }
 
-  private void write(Instant now) {
-    cancelRequested = store.write(task, current) || cancelRequested;
-    lastWrite = now;
-    written = true;
+  private boolean isDue(Instant now) {
+    return lastWrite == null || now.isBefore(lastWrite) || !now.isBefore(lastWrite.plus(INTERVAL));
   }
 
-  /** Writes the last report if the store doesn't have it yet. */
-  public synchronized void flush() {
-    if (!written) {
-      write(clock.instant());
-    }
+  /** Takes the last report out, to be kept with the task's end; what comes later is ignored. */
+  public synchronized Progress finish() {
+    finished = true;
+    return current;
   }
 
-  /** Whether the store said at the last write that somebody asked for the task to be cancelled. */
+  /** Whether the store said at a write that somebody asked for the task to be cancelled. */
   public synchronized boolean isCancelRequested() {
     return cancelRequested;
-  }
-
-  /** The last report, written or not. */
-  public synchronized Progress current() {
-    return current;
   }
 }

@@ -1,6 +1,7 @@
 package io.powercrud.task;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
 /**
  * The one place that calls a handler: inside its task's context, and with what was there before
@@ -26,11 +27,24 @@ final class HandlerRunner {
    */
   static <P extends Record, R extends Record> TaskResult<R> run(
       TaskDefinition<P, R> definition, P payload, TaskContext context) throws Exception {
+    @Nullable String previousKey = MDC.get(TaskContext.MDC_KEY);
     @Nullable TaskContext previous = TaskContext.swap(context);
     try {
-      return definition.handler().handle(payload, context);
+      return answered(definition, definition.handler().handle(payload, context));
     } finally {
       TaskContext.swap(previous);
+      if (previousKey != null) {
+        MDC.put(TaskContext.MDC_KEY, previousKey);
+      }
     }
+  }
+
+  private static <P extends Record, R extends Record> TaskResult<R> answered(
+      TaskDefinition<P, R> definition, @Nullable TaskResult<R> result) {
+    return result != null
+        ? result
+        : TaskResult.failed(
+            "The handler of %s returned null, so nobody knows whether its work was done; have it return a TaskResult"
+                .formatted(definition.type()));
   }
 }

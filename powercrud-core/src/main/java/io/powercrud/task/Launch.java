@@ -182,12 +182,18 @@ public final class Launch<P extends Record, R extends Record> {
    *
    * <p>Inside another task it is part of that task's work: its records are that task's descendants.
    *
+   * @throws IllegalStateException if it is to wait for records that another task holds
    * @throws TaskFailedException if the work failed in the caller's transaction, which must be
    *     rolled back then
    * @throws PayloadException if the payload can't be written as text
    * @throws IdempotencyException if the idempotency key belongs to another request
    */
   public LaunchResult<R> runNow() {
+    if (onConflict == OnConflict.WAIT) {
+      throw new IllegalStateException(
+          "Task %s can't be done at once and wait for its records too; launch() it, or refuse or skip what is held"
+              .formatted(definition.type()));
+    }
     Optional<TaskContext> around = TaskContext.current();
     return around.isPresent() ? runInline(around.get()) : new RunNow<>(this).call();
   }

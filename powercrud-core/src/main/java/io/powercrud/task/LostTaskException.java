@@ -4,7 +4,7 @@ package io.powercrud.task;
  * Says that a worker has lost its task: a newer attempt began, or the task has ended. Whatever was
  * not committed is rolled back.
  */
-public final class LostTaskException extends RuntimeException {
+public final class LostTaskException extends AttemptStoppedException {
 
   private static final long serialVersionUID = 1L;
 

@@ -2,13 +2,17 @@ package io.powercrud.task;
 
 import io.powercrud.conflict.BusyException;
 import io.powercrud.conflict.ConflictException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The sentence by which a task's history explains an exception. */
+/** What an exception tells a task's history. */
 final class Reasons {
+
+  private static final int DEEPEST = 20;
 
   private Reasons() {}
 
+  /** The sentence that explains it to people. */
   static String of(Throwable thrown) {
     @Nullable String message = thrown.getMessage();
     if (message == null || message.isBlank()) {
@@ -22,5 +26,17 @@ final class Reasons {
         || thrown instanceof BusyException
         || thrown instanceof TaskFailedException
         || thrown instanceof PayloadException;
+  }
+
+  /** The exception of this type that it is or was caused by. */
+  static <T extends Throwable> Optional<T> find(Class<T> type, Throwable thrown) {
+    @Nullable Throwable cause = thrown;
+    for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
+      if (type.isInstance(cause)) {
+        return Optional.of(type.cast(cause));
+      }
+      cause = cause.getCause();
+    }
+    return Optional.empty();
   }
 }

@@ -50,7 +50,7 @@ final class RunNow<P extends Record, R extends Record> {
     if (result instanceof Failed<R> failed) {
       throw new WorkFailed(failed, null);
     }
-    end(result, progress.current());
+    end(result, progress.finish());
     return new LaunchResult.Ran<>(draft.key(), result);
   }
 
@@ -93,6 +93,7 @@ final class RunNow<P extends Record, R extends Record> {
                 return new LaunchResult.Known<>(earlier.get());
               }
               begin();
+              stores.tasks().setTotal(draft.key(), draft.targets().count());
               launch.whenRolledBack().accept(draft.key());
               end(result, null);
               return new LaunchResult.Ran<>(draft.key(), result);

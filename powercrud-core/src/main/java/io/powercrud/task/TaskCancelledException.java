@@ -5,7 +5,7 @@ import io.powercrud.TaskKey;
 /**
  * Says at a checkpoint that somebody asked for the task to be cancelled; a handler lets it pass.
  */
-public final class TaskCancelledException extends RuntimeException {
+public final class TaskCancelledException extends AttemptStoppedException {
 
   private static final long serialVersionUID = 1L;
 

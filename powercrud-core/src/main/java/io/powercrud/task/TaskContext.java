@@ -116,6 +116,7 @@ public final class TaskContext {
    * Marks a point where the work may stop: a long-running handler passes one about every second.
    *
    * @throws TaskCancelledException if somebody asked for the task to be cancelled
+   * @throws NodeStoppingException if this node is being stopped, and the task handed over
    * @throws LostTaskException if a newer attempt has the task
    * @throws IllegalStateException if this thread works for no task, or for one that has ended
    */
@@ -174,6 +175,7 @@ public final class TaskContext {
    * Marks a point where this task may stop, as {@link #checkpoint()} does.
    *
    * @throws TaskCancelledException if somebody asked for the task to be cancelled
+   * @throws NodeStoppingException if this node is being stopped, and the task handed over
    * @throws LostTaskException if a newer attempt has the task
    */
   public void check() {

@@ -29,7 +29,7 @@ final class TaskEvents {
     for (TaskListener listener : listeners) {
       try {
         listener.on(event);
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         log.warn("Listener {} failed on {}", listener, event, e);
       }
     }

@@ -174,7 +174,11 @@ public final class TaskManager {
                     .ifPresent(
                         task ->
                             events.tellAfterCommit(
-                                stores.transactions(), key, name, task.type(), task.status()));
+                                stores.transactions(),
+                                key,
+                                task.manager(),
+                                task.type(),
+                                task.status()));
               }
               return requested;
             });

@@ -7,6 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +26,8 @@ public final class TaskWorker {
   private final TaskManagers managers;
   private final TaskPorts ports;
   private final WorkerSettings settings;
+  private final UnknownTasks unknown = new UnknownTasks();
+  private final Set<ProgressReporter> reporting = ConcurrentHashMap.newKeySet();
 
   /** A worker that runs what these managers know. */
   public TaskWorker(TaskManagers managers, TaskPorts ports, WorkerSettings settings) {
@@ -32,15 +37,29 @@ public final class TaskWorker {
   }
 
   /**
-   * Runs a task that was delivered, unless it has ended, isn't known here, or has to wait.
+   * Runs a task that was delivered for the first time by a node that goes on.
    *
    * @return what the engine has to do with the delivery
    * @throws RuntimeException if the stores can't be reached; the task is to be delivered again then
    */
   public Delivery run(TaskKey key) {
-    Optional<Task> found = ports.immediate().tasks().find(key);
+    return run(DeliveredTask.of(key));
+  }
+
+  /**
+   * Runs a task that was delivered, unless it has ended, isn't known here, or has to wait.
+   *
+   * @return what the engine has to do with the delivery
+   * @throws RuntimeException if the stores can't be reached; the task is to be delivered again then
+   */
+  public Delivery run(DeliveredTask delivered) {
+    Optional<Task> found = ports.immediate().tasks().find(delivered.key());
     if (found.isEmpty() || found.get().status().isEnded()) {
+      unknown.forget(delivered.key());
       return new Delivery.Ended();
+    }
+    if (delivered.nodeIsStopping().getAsBoolean()) {
+      return handOver();
     }
     Task task = found.get();
     if (task.status() == TaskStatus.CANCEL_REQUESTED) {
@@ -51,21 +70,37 @@ public final class TaskWorker {
     if (definition.isEmpty()) {
       return unknownHere(task);
     }
+    if (delivered.brokenOff() >= settings.maxAttempts()) {
+      return endUnrun(
+          task,
+          TaskStatus.FAILED,
+          "Gave up: %d attempts were broken off before they ended"
+              .formatted(delivered.brokenOff()));
+    }
     Optional<Delivery> waits = claimTargets(task);
-    return waits.isPresent() ? waits.get() : attempt(task, definition.get());
+    return waits.isPresent() ? waits.get() : attempt(task, definition.get(), delivered);
+  }
+
+  /**
+   * Writes what running tasks reported and what was held back, as far as it is time to; an engine
+   * calls this a few times a second.
+   */
+  public void writeDueProgress() {
+    reporting.forEach(ProgressReporter::writeIfDue);
   }
 
   private Delivery unknownHere(Task task) {
     String kind =
         "task type %s v%d of manager '%s'"
             .formatted(task.type(), task.payloadVersion(), task.manager());
-    if (ports.clock().instant().isBefore(task.createdAt().plus(settings.unknownFor()))) {
+    Instant now = ports.clock().instant();
+    if (now.isBefore(unknown.since(task.key(), now).plus(settings.unknownFor()))) {
       return new Delivery.Again(settings.putOff(), "this node doesn't know " + kind);
     }
     return endUnrun(
         task,
         TaskStatus.FAILED,
-        "No node that knows %s ran it within %s of its launch; deploy one and launch it again"
+        "No node that knows %s took it within %s; deploy one and launch it again"
             .formatted(kind, settings.unknownFor()));
   }
 
@@ -119,76 +154,33 @@ public final class TaskWorker {
   }
 
   private <P extends Record, R extends Record> Delivery attempt(
-      Task task, TaskDefinition<P, R> definition) {
+      Task task, TaskDefinition<P, R> definition, DeliveredTask delivered) {
     Optional<Attempt> begun = beginAttempt(task);
     if (begun.isEmpty()) {
       return new Delivery.Ended();
     }
     Attempt attempt = begun.get();
-    if (attempt.number() > settings.maxAttempts()) {
-      return end(
-          task,
-          attempt,
-          ending(
-              TaskStatus.FAILED,
-              "Gave up: all %d attempts were broken off before they ended"
-                  .formatted(settings.maxAttempts()),
-              null));
-    }
     eventsOf(task).tell(task.key(), task.manager(), task.type(), TaskStatus.RUNNING);
-    ProgressReporter progress = new ProgressReporter(task.key(), ports.progress(), ports.clock());
-    return handle(task, definition, attempt, progress);
+    AttemptRun.Outcome outcome = handle(task, definition, attempt, delivered.nodeIsStopping());
+    if (outcome instanceof AttemptRun.Ended ended) {
+      return end(task, attempt, ended.ending());
+    }
+    return outcome instanceof AttemptRun.Lost ? new Delivery.Lost() : handOver();
   }
 
-  private <P extends Record, R extends Record> Delivery handle(
-      Task task, TaskDefinition<P, R> definition, Attempt attempt, ProgressReporter progress) {
+  private <P extends Record, R extends Record> AttemptRun.Outcome handle(
+      Task task, TaskDefinition<P, R> definition, Attempt attempt, BooleanSupplier nodeIsStopping) {
+    ProgressReporter progress = new ProgressReporter(task.key(), ports.progress(), ports.clock());
+    reporting.add(progress);
     try {
-      P payload = ports.codec().read(task.payload(), definition.type().payload());
-      TaskResult<R> result =
-          HandlerRunner.runTask(definition, payload, context(task, attempt, progress));
-      @Nullable R value = result.value();
-      @Nullable String text = value == null ? null : ports.codec().write(value);
-      return end(
-          task,
-          attempt,
-          new Ending(
-              result.status(), text, result.error(), progress.current(), ports.clock().instant()));
-    } catch (LostTaskException e) {
-      log.warn("Lost: {}", e.getMessage());
-      return new Delivery.Lost();
-    } catch (TaskCancelledException e) {
-      return end(task, attempt, ending(TaskStatus.CANCELLED, null, progress));
-    } catch (InterruptedException e) {
-      return handOver();
-    } catch (Throwable e) {
-      if (Thread.interrupted()) {
-        return handOver();
-      }
-      log.error("Task {} ({}) failed", task.key(), task.type(), e);
-      return end(task, attempt, ending(TaskStatus.FAILED, Reasons.of(e), progress));
+      return new AttemptRun<>(task, definition, attempt, ports, progress, nodeIsStopping).call();
+    } finally {
+      reporting.remove(progress);
     }
   }
 
   private static Delivery handOver() {
-    return new Delivery.Again(Duration.ZERO, "this node is stopping");
-  }
-
-  private Ending ending(
-      TaskStatus status, @Nullable String error, @Nullable ProgressReporter progress) {
-    return new Ending(
-        status, null, error, progress == null ? null : progress.current(), ports.clock().instant());
-  }
-
-  private TaskContext context(Task task, Attempt attempt, ProgressReporter progress) {
-    return new TaskContext(
-        attempt,
-        task.manager(),
-        task.type(),
-        task.caller(),
-        ports.recordKeys(),
-        DescendantRegistrar.immediate(ports.immediate()),
-        progress,
-        () -> ports.immediate().tasks().stateOf(attempt));
+    return new Delivery.Again(Duration.ZERO, "this node is being stopped");
   }
 
   private Delivery end(Task task, Attempt attempt, Ending ending) {

@@ -5,14 +5,14 @@ import java.time.Duration;
 /**
  * How the worker of a node treats tasks.
  *
- * @param maxAttempts how many attempts a task gets before it ends as failed, at least 1
- * @param unknownFor how long after its launch a task that no node knows is waited with, before it
- *     ends as failed
+ * @param maxAttempts how many attempts at a task may be broken off, by the death of their node for
+ *     instance, before it ends as failed, at least 1; attempts that were handed over don't count
+ * @param unknownFor how long a task that no node knows comes and goes, before it ends as failed
  * @param putOff how long a task that can't run here and now is put off
  */
 public record WorkerSettings(int maxAttempts, Duration unknownFor, Duration putOff) {
 
-  /** Five attempts, a day for what nobody knows, a second between two looks. */
+  /** Five attempts broken off, a day for what nobody knows, a second between two looks. */
   public static final WorkerSettings DEFAULTS =
       new WorkerSettings(5, Duration.ofDays(1), Duration.ofSeconds(1));
 
