@@ -50,9 +50,7 @@ public final class SecurityAccessPolicy implements AccessPolicy {
       return Caller.SYSTEM;
     }
     return new Caller(
-        authentication.getName(),
-        authorities(authentication),
-        scopeParameters.of(authentication));
+        authentication.getName(), authorities(authentication), scopeParameters.of(authentication));
   }
 
   private static Set<String> authorities(Authentication authentication) {

@@ -3,6 +3,7 @@ package io.powercrud.web.http;
 import io.powercrud.TaskKey;
 import java.net.URI;
 import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -26,12 +27,18 @@ public final class Answers {
 
   /** An answer that says what the problem is. */
   public static ServerResponse problem(ProblemDetail problem) {
+    return problem(problem, HttpHeaders.EMPTY);
+  }
+
+  /** An answer that says what the problem is, with further headers. */
+  static ServerResponse problem(ProblemDetail problem, HttpHeaders headers) {
     ServerResponse.BodyBuilder begun =
         ServerResponse.status(problem.getStatus())
+            .headers(all -> all.addAll(headers))
             .contentType(MediaType.APPLICATION_PROBLEM_JSON);
     if (ProblemType.BUSY.uri().equals(problem.getType())
         || ProblemType.OVERLOADED.uri().equals(problem.getType())) {
-      begun.header("Retry-After", "1");
+      begun.header(HttpHeaders.RETRY_AFTER, "1");
     }
     return write(begun, problem);
   }

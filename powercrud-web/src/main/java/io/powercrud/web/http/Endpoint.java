@@ -11,5 +11,4 @@ import org.springframework.web.servlet.function.ServerResponse;
  * @param path the pattern of its path below the base path
  * @param handler what answers it
  */
-public record Endpoint(
-    HttpMethod method, String path, HandlerFunction<ServerResponse> handler) {}
+public record Endpoint(HttpMethod method, String path, HandlerFunction<ServerResponse> handler) {}

@@ -6,6 +6,7 @@ import io.powercrud.task.IdempotencyException;
 import java.net.URI;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.servlet.function.HandlerFilterFunction;
@@ -31,7 +32,9 @@ public final class ErrorAnswers implements HandlerFilterFunction<ServerResponse,
     } catch (Exception e) {
       ProblemDetail problem = problem(e, request);
       problem.setInstance(URI.create(request.requestPath().value()));
-      return Answers.problem(problem);
+      HttpHeaders headers =
+          e instanceof ErrorResponse response ? response.getHeaders() : HttpHeaders.EMPTY;
+      return Answers.problem(problem, headers);
     }
   }
 

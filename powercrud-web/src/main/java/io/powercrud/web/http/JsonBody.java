@@ -18,8 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The JSON object that a request came with, read strictly: each property is asked for with its
- * type, whatever is wrong is gathered, and {@link #check()} refuses the request with all of it.
- * Not thread-safe.
+ * type, whatever is wrong is gathered, and {@link #check()} refuses the request with all of it. Not
+ * thread-safe.
  */
 public final class JsonBody {
 

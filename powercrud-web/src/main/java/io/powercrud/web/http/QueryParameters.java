@@ -86,9 +86,7 @@ public final class QueryParameters {
 
   /** All values of a parameter that may be repeated, those without text left out. */
   public List<String> all(String name) {
-    return values.getOrDefault(name, List.of()).stream()
-        .filter(value -> !value.isEmpty())
-        .toList();
+    return values.getOrDefault(name, List.of()).stream().filter(value -> !value.isEmpty()).toList();
   }
 
   /**
