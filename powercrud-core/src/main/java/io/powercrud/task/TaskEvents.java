@@ -3,6 +3,7 @@ package io.powercrud.task;
 import io.powercrud.TaskKey;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,11 +27,19 @@ final class TaskEvents {
 
   void tell(TaskKey task, String manager, String type, TaskStatus status) {
     TaskEvent event = new TaskEvent(task, manager, type, status, clock.instant());
+    tellEach(listener -> listener.on(event), event);
+  }
+
+  void tellLost(Attempt attempt, String type) {
+    tellEach(listener -> listener.onLost(attempt, type), attempt);
+  }
+
+  private void tellEach(Consumer<TaskListener> tell, Object what) {
     for (TaskListener listener : listeners) {
       try {
-        listener.on(event);
+        tell.accept(listener);
       } catch (Throwable e) {
-        log.warn("Listener {} failed on {}", listener, event, e);
+        log.warn("Listener {} failed on {}", listener, what, e);
       }
     }
   }

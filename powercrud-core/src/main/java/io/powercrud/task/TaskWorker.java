@@ -165,7 +165,7 @@ public final class TaskWorker {
     if (outcome instanceof AttemptRun.Ended ended) {
       return end(task, attempt, ended.ending());
     }
-    return outcome instanceof AttemptRun.Lost ? new Delivery.Lost() : handOver();
+    return outcome instanceof AttemptRun.Lost ? lost(task, attempt) : handOver();
   }
 
   private <P extends Record, R extends Record> AttemptRun.Outcome handle(
@@ -205,8 +205,13 @@ public final class TaskWorker {
       return new Delivery.Ended();
     } catch (LostTaskException e) {
       log.warn("Lost at its end: {}", e.getMessage());
-      return new Delivery.Lost();
+      return lost(task, attempt);
     }
+  }
+
+  private Delivery lost(Task task, Attempt attempt) {
+    eventsOf(task).tellLost(attempt, task.type());
+    return new Delivery.Lost();
   }
 
   private TaskEvents eventsOf(Task task) {

@@ -1,0 +1,174 @@
+package io.powercrud.boot;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * The settings of PowerCRUD. Each has a default, so an application that sets none of them starts.
+ *
+ * @param tasks tasks and the workers that run them
+ * @param schema the tables of PowerCRUD
+ * @param conflicts reservations
+ * @param control the connections for control traffic
+ * @param bulk bulk operations
+ * @param web the REST API
+ */
+@Validated
+@ConfigurationProperties("powercrud")
+public record PowercrudProperties(
+    @DefaultValue @Valid Tasks tasks,
+    @DefaultValue @Valid Schema schema,
+    @DefaultValue @Valid Conflicts conflicts,
+    @DefaultValue @Valid Control control,
+    @DefaultValue @Valid Bulk bulk,
+    @DefaultValue @Valid Web web) {
+
+  /**
+   * Tasks and the workers that run them.
+   *
+   * @param enabled Whether tasks are launched and run. Switched off, nothing is queued or run, and
+   *     a launch is refused.
+   * @param workers How many tasks this node runs at once. Must leave the application at least one
+   *     connection of its pool. By default 4, or fewer where the pool is that small.
+   * @param lease How long a node may be silent before its tasks are given to another one. A
+   *     heartbeat is written six times in it.
+   * @param pollInterval How often this node looks for tasks that are due; one that was launched on
+   *     this node is run at once.
+   * @param maxAttempts How many attempts a task gets, each broken off by the end of its node,
+   *     before it ends as failed.
+   * @param unknownFor How long after its launch a task of a kind that no node knows is kept before
+   *     it ends as failed.
+   * @param putOff How long a task that can't run yet is put off before it is looked at again.
+   * @param claimWait How long a task that was launched to wait for its records waits at most.
+   * @param retention How long ended tasks and the outcomes of their records are kept.
+   * @param gracePeriod How long a stopping node lets its tasks run on before it interrupts them and
+   *     hands them over.
+   */
+  public record Tasks(
+      @DefaultValue("true") boolean enabled,
+      @Min(value = 1, message = "must be at least 1; set powercrud.tasks.enabled=false for none")
+          @Max(value = 1000, message = "must be at most 1000; start more nodes instead")
+          @Nullable Integer workers,
+      @DefaultValue("60s")
+          @DurationMin(
+              millis = 600,
+              message = "must be at least 600ms; six heartbeats are written in it")
+          @DurationMax(hours = 24, message = "must be at most 24h; dead nodes are noticed after it")
+          Duration lease,
+      @DefaultValue("5s")
+          @DurationMin(millis = 100, message = "must be at least 100ms; every look is a query")
+          @DurationMax(hours = 1, message = "must be at most 1h; tasks of other nodes wait for it")
+          Duration pollInterval,
+      @DefaultValue("5") @Min(value = 1, message = "must be at least 1; a task needs an attempt")
+          int maxAttempts,
+      @DefaultValue("1d") @DurationMin(message = "must not be negative; 0 ends such a task at once")
+          Duration unknownFor,
+      @DefaultValue("1s")
+          @DurationMin(millis = 10, message = "must be at least 10ms; every look is a query")
+          Duration putOff,
+      @DefaultValue("10m") @DurationMin(message = "must not be negative; 0 looks once")
+          Duration claimWait,
+      @DefaultValue("7d")
+          @DurationMin(minutes = 1, message = "must be at least 1m; launchers read the outcomes")
+          Duration retention,
+      @DefaultValue("10s") @DurationMin(message = "must not be negative; 0 breaks off at once")
+          Duration gracePeriod) {}
+
+  /**
+   * The tables of PowerCRUD.
+   *
+   * @param initialize When the tables are created at start, where they are missing.
+   * @param tablePrefix What the names of all tables begin with.
+   */
+  public record Schema(
+      @DefaultValue("embedded") Initialize initialize,
+      @DefaultValue("powercrud_")
+          @Pattern(
+              regexp = "[a-z][a-z0-9_]{0,29}",
+              message =
+                  "must be 1 to 30 lower-case letters, digits and '_', a letter first; for example powercrud_")
+          String tablePrefix) {
+
+    /** When the tables are created. */
+    public enum Initialize {
+      /** In an embedded database only, such as H2 in memory. */
+      EMBEDDED,
+      /** In every database. */
+      ALWAYS,
+      /** Never: the application does it, with Flyway, Liquibase or by hand. */
+      NEVER
+    }
+  }
+
+  /**
+   * Reservations.
+   *
+   * @param lockTimeout How long a reservation waits for another transaction that is reserving the
+   *     same records, before the answer is that it is busy.
+   */
+  public record Conflicts(
+      @DefaultValue("2s")
+          @DurationMin(millis = 100, message = "must be at least 100ms; launches need a moment")
+          @DurationMax(minutes = 1, message = "must be at most 1m; a request waits for it")
+          Duration lockTimeout) {}
+
+  /**
+   * The connections for control traffic: progress, heartbeats and what must be seen while a chunk
+   * is in its transaction.
+   *
+   * @param poolSize How many connections of its own the control traffic may open, besides the
+   *     application's pool. By default the number of workers and 2.
+   * @param connectionTimeout How long control traffic waits for one of them.
+   */
+  public record Control(
+      @Min(value = 2, message = "must be at least 2: one is for the heartbeat")
+          @Max(value = 1000, message = "must be at most 1000; the number of workers and 2 suffice")
+          @Nullable Integer poolSize,
+      @DefaultValue("5s")
+          @DurationMin(millis = 250, message = "must be at least 250ms; opening one takes time")
+          @DurationMax(minutes = 1, message = "must be at most 1m; heartbeats wait for it")
+          Duration connectionTimeout) {}
+
+  /**
+   * Bulk operations.
+   *
+   * @param chunkSize How many records are changed in one transaction.
+   * @param asyncFrom From how many records on an operation runs in the background, where its
+   *     resource doesn't say.
+   * @param maxIds How many records may be named one by one in one operation; beyond, name a
+   *     matching set.
+   * @param descendantWait How long a record waits for a descendant that another task holds before
+   *     it fails.
+   */
+  public record Bulk(
+      @DefaultValue("500")
+          @Min(value = 1, message = "must be at least 1; 500 is a good size")
+          @Max(value = 10000, message = "must be at most 10000; its records are in memory at once")
+          int chunkSize,
+      @DefaultValue("20") @Min(value = 0, message = "must not be negative; 0 is always")
+          int asyncFrom,
+      @DefaultValue("100000") @Min(value = 1, message = "must be at least 1") int maxIds,
+      @DefaultValue("30s") @DurationMin(message = "must not be negative; 0 fails at once")
+          Duration descendantWait) {}
+
+  /**
+   * The REST API.
+   *
+   * @param basePath The path below which everything of PowerCRUD is served.
+   */
+  public record Web(
+      @DefaultValue("/powercrud")
+          @Pattern(
+              regexp = "(/[A-Za-z0-9._~-]+)+",
+              message = "must begin with '/' and not end with it; for example /powercrud")
+          String basePath) {}
+}

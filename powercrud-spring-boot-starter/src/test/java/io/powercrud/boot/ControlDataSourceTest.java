@@ -1,0 +1,79 @@
+package io.powercrud.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.powercrud.database.DatabaseAddress;
+import io.powercrud.database.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+class ControlDataSourceTest {
+
+  private final DatabaseAddress address = TestDatabase.POSTGRESQL.fresh();
+
+  @Test
+  void itsConnectionsAreOfTheSameDatabaseAndBesideThoseOfTheApplication() throws SQLException {
+    try (HikariDataSource application = address.openPool(1);
+        Connection taken = application.getConnection();
+        ControlDataSource control =
+            ControlDataSource.beside(application, 2, Duration.ofSeconds(5))) {
+
+      JdbcClient database = JdbcClient.create(control.dataSource());
+
+      assertThat(database.sql("SELECT current_database()").query(String.class).single())
+          .isEqualTo(taken.getCatalog());
+      assertThat(database.sql("SHOW TIME ZONE").query(String.class).single())
+          .isEqualTo("Asia/Kolkata");
+    }
+  }
+
+  @Test
+  void itsConnectionsCommitByThemselvesWhateverTheApplicationsDo() throws SQLException {
+    HikariConfig settings = new HikariConfig();
+    settings.setJdbcUrl(address.url());
+    settings.setUsername(address.username());
+    settings.setPassword(address.password());
+    settings.setAutoCommit(false);
+    settings.setReadOnly(true);
+    settings.setTransactionIsolation("TRANSACTION_SERIALIZABLE");
+    try (HikariDataSource application = new HikariDataSource(settings);
+        ControlDataSource control =
+            ControlDataSource.beside(application, 2, Duration.ofSeconds(5));
+        Connection connection = control.dataSource().getConnection()) {
+
+      assertThat(connection.getAutoCommit()).isTrue();
+      assertThat(connection.isReadOnly()).isFalse();
+      assertThat(connection.getTransactionIsolation())
+          .isEqualTo(Connection.TRANSACTION_READ_COMMITTED);
+    }
+  }
+
+  @Test
+  void aPoolOfOurOwnIsClosedAndOneThatWasGivenIsNot() {
+    try (HikariDataSource application = address.openPool(1)) {
+      ControlDataSource own = ControlDataSource.beside(application, 2, Duration.ofSeconds(5));
+      HikariDataSource ownPool = (HikariDataSource) own.dataSource();
+
+      own.close();
+      ControlDataSource.of(application).close();
+
+      assertThat(ownPool.isClosed()).isTrue();
+      assertThat(application.isClosed()).isFalse();
+    }
+  }
+
+  @Test
+  void aSourceThatIsNoHikariPoolIsShared() {
+    DataSource application = address.unpooled();
+
+    ControlDataSource control = ControlDataSource.beside(application, 2, Duration.ofSeconds(5));
+
+    assertThat(control.dataSource()).isSameAs(application);
+  }
+}

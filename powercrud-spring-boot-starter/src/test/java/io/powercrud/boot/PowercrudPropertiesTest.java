@@ -1,0 +1,164 @@
+package io.powercrud.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.context.ConfigurationPropertiesAutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.support.SpringFactoriesLoader;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class PowercrudPropertiesTest {
+
+  private final ApplicationContextRunner application =
+      new ApplicationContextRunner()
+          .withConfiguration(AutoConfigurations.of(ConfigurationPropertiesAutoConfiguration.class))
+          .withUserConfiguration(Properties.class);
+
+  @Configuration(proxyBeanMethods = false)
+  @EnableConfigurationProperties(PowercrudProperties.class)
+  static class Properties {}
+
+  @Test
+  void everySettingHasItsDocumentedDefault() {
+    application.run(
+        context -> {
+          PowercrudProperties properties = context.getBean(PowercrudProperties.class);
+
+          assertThat(properties.tasks().enabled()).isTrue();
+          assertThat(properties.tasks().workers()).isNull();
+          assertThat(properties.tasks().lease()).isEqualTo(Duration.ofSeconds(60));
+          assertThat(properties.tasks().maxAttempts()).isEqualTo(5);
+          assertThat(properties.tasks().retention()).isEqualTo(Duration.ofDays(7));
+          assertThat(properties.schema().initialize())
+              .isEqualTo(PowercrudProperties.Schema.Initialize.EMBEDDED);
+          assertThat(properties.schema().tablePrefix()).isEqualTo("powercrud_");
+          assertThat(properties.conflicts().lockTimeout()).isEqualTo(Duration.ofSeconds(2));
+          assertThat(properties.bulk().chunkSize()).isEqualTo(500);
+          assertThat(properties.bulk().descendantWait()).isEqualTo(Duration.ofSeconds(30));
+        });
+  }
+
+  @Test
+  void aSettingIsBoundFromItsProperty() {
+    application
+        .withPropertyValues(
+            "powercrud.tasks.workers=7",
+            "powercrud.tasks.lease=90s",
+            "powercrud.schema.initialize=never",
+            "powercrud.schema.table-prefix=pc_")
+        .run(
+            context -> {
+              PowercrudProperties properties = context.getBean(PowercrudProperties.class);
+
+              assertThat(properties.tasks().workers()).isEqualTo(7);
+              assertThat(properties.tasks().lease()).isEqualTo(Duration.ofSeconds(90));
+              assertThat(properties.schema().initialize())
+                  .isEqualTo(PowercrudProperties.Schema.Initialize.NEVER);
+              assertThat(properties.schema().tablePrefix()).isEqualTo("pc_");
+            });
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "powercrud.tasks.workers, 0, powercrud.tasks.enabled=false",
+    "powercrud.tasks.lease, PT0.5S, at least 600ms",
+    "powercrud.tasks.maxAttempts, 0, at least 1",
+    "powercrud.tasks.retention, PT0S, at least 1m",
+    "powercrud.schema.tablePrefix, Drop Table, for example powercrud_",
+    "powercrud.conflicts.lockTimeout, PT0S, at least 100ms",
+    "powercrud.control.poolSize, 1, at least 2",
+    "powercrud.bulk.chunkSize, 0, at least 1",
+    "powercrud.web.basePath, powercrud/, for example /powercrud"
+  })
+  void aBadValueIsExplainedByPropertyValueAndRemedy(String property, String value, String remedy) {
+    application
+        .withPropertyValues(property + "=" + value)
+        .run(
+            context -> {
+              FailureAnalysis analysis = analyse(context.getStartupFailure());
+
+              assertThat(analysis.getDescription())
+                  .contains("Property: " + property)
+                  .contains("Value: \"" + value + "\"")
+                  .contains(remedy);
+            });
+  }
+
+  @Test
+  void anUnknownWayToInitializeNamesTheKnownOnes() {
+    application
+        .withPropertyValues("powercrud.schema.initialize=sometimes")
+        .run(
+            context -> {
+              FailureAnalysis analysis = analyse(context.getStartupFailure());
+
+              assertThat(analysis.getDescription()).contains("powercrud.schema.initialize");
+              assertThat(analysis.getAction()).contains("ALWAYS", "EMBEDDED", "NEVER");
+            });
+  }
+
+  @Test
+  void everyPropertyIsDescribedInTheMetadata() throws IOException {
+    List<String> undescribed = new ArrayList<>();
+    List<String> described = new ArrayList<>();
+    for (JsonNode property : metadata().get("properties")) {
+      String name = property.get("name").asString();
+      (property.hasNonNull("description") ? described : undescribed).add(name);
+    }
+
+    assertThat(undescribed).isEmpty();
+    assertThat(described)
+        .contains(
+            "powercrud.tasks.enabled",
+            "powercrud.tasks.workers",
+            "powercrud.schema.table-prefix",
+            "powercrud.bulk.chunk-size",
+            "powercrud.web.base-path")
+        .hasSize(propertyCount(PowercrudProperties.class));
+  }
+
+  private static int propertyCount(Class<?> type) {
+    return Arrays.stream(type.getRecordComponents())
+        .mapToInt(
+            component -> component.getType().isRecord() ? propertyCount(component.getType()) : 1)
+        .sum();
+  }
+
+  private static JsonNode metadata() throws IOException {
+    try (InputStream json =
+        PowercrudProperties.class
+            .getClassLoader()
+            .getResourceAsStream("META-INF/spring-configuration-metadata.json")) {
+      assertThat(json).isNotNull();
+      return JsonMapper.shared().readTree(json);
+    }
+  }
+
+  private static FailureAnalysis analyse(Throwable failure) {
+    assertThat(failure).isNotNull().hasRootCauseInstanceOf(Exception.class);
+    assertThat(failure).hasStackTraceContaining(BindException.class.getSimpleName());
+    return SpringFactoriesLoader.forDefaultResourceLocation()
+        .load(FailureAnalyzer.class, (type, name, problem) -> {})
+        .stream()
+        .map(analyzer -> analyzer.analyze(failure))
+        .filter(analysis -> analysis != null)
+        .findFirst()
+        .orElseThrow();
+  }
+}
