@@ -22,6 +22,7 @@ class MariaDbServer extends ProcessServer {
   @Override
   void start() throws Exception {
     Path data = Files.createTempDirectory("powercrud-mariadb-");
+    data.toFile().deleteOnExit();
     DBConfigurationBuilder config =
         DBConfigurationBuilder.newBuilder()
             .setPort(0)
