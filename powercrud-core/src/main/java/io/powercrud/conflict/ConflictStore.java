@@ -5,7 +5,6 @@ import io.powercrud.TaskKey;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * The port to the store of reservations: which record is being changed by which task.
@@ -13,6 +12,10 @@ import java.util.stream.Collectors;
  * <p>Every method joins the transaction that the caller is in and opens its own otherwise. A record
  * that the same root task already holds is no conflict. Implementations are thread-safe, and make a
  * set of records a constant number of statements per 10,000 of them.
+ *
+ * <p>Where the database answers contention by rolling the caller's whole transaction back, there is
+ * no transaction left to go on in, and the reserving methods throw a {@link BusyException} instead
+ * of returning {@link ReserveResult.Busy}.
  */
 public interface ConflictStore {
 
@@ -72,11 +75,6 @@ public interface ConflictStore {
 
   /** How many records the root task holds now. */
   long count(TaskKey root);
-
-  /** How many records each of these root tasks holds now, for a list of tasks. */
-  default Map<TaskKey, Long> counts(Collection<TaskKey> roots) {
-    return roots.stream().distinct().collect(Collectors.toMap(root -> root, this::count));
-  }
 
   /**
    * Notes that one root task waits for a record of another, so that the holder can let it in, until

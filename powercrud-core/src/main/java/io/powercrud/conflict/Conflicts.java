@@ -35,6 +35,15 @@ public record Conflicts(List<Conflict> first, long total) {
     return new Conflicts(List.of(conflict), 1);
   }
 
+  /**
+   * All of the given conflicts, of which the first are listed.
+   *
+   * @throws IllegalArgumentException if there are none
+   */
+  public static Conflicts of(List<Conflict> all) {
+    return new Conflicts(all.subList(0, Math.min(LISTED, all.size())), all.size());
+  }
+
   @Override
   public String toString() {
     return total == 1

@@ -1,6 +1,7 @@
 package io.powercrud.task;
 
 import io.powercrud.RecordKey;
+import io.powercrud.conflict.BusyException;
 import io.powercrud.conflict.ReservationScope;
 import io.powercrud.conflict.ReserveResult;
 import java.util.Collection;
@@ -19,8 +20,15 @@ interface DescendantRegistrar {
    * handler's work is not committed.
    */
   static DescendantRegistrar immediate(Stores immediate) {
-    return (attempt, records, scope) ->
-        immediate.transactions().fenced(attempt, () -> reserve(immediate, attempt, records, scope));
+    return (attempt, records, scope) -> {
+      try {
+        return immediate
+            .transactions()
+            .fenced(attempt, () -> reserve(immediate, attempt, records, scope));
+      } catch (BusyException e) {
+        return new ReserveResult.Busy(e.reason());
+      }
+    };
   }
 
   /** In the transaction that the whole task is in. */

@@ -160,18 +160,21 @@ public final class Launch<P extends Record, R extends Record> {
 
   private LaunchResult<R> enqueue() {
     Draft draft = draft();
-    return stores()
-        .transactions()
-        .join(
-            () -> {
-              Optional<LaunchResult<R>> turnedAway = write(draft);
-              if (turnedAway.isPresent()) {
-                return turnedAway.get();
-              }
-              manager.ports().engine().enqueue(draft.key(), draft.createdAt());
-              tell(draft.key(), TaskStatus.PENDING);
-              return new LaunchResult.Launched<>(draft.key());
-            });
+    try {
+      return stores().transactions().join(() -> enqueue(draft));
+    } catch (BusyException e) {
+      return new LaunchResult.Busy<>(e.reason());
+    }
+  }
+
+  private LaunchResult<R> enqueue(Draft draft) {
+    Optional<LaunchResult<R>> turnedAway = write(draft);
+    if (turnedAway.isPresent()) {
+      return turnedAway.get();
+    }
+    manager.ports().engine().enqueue(draft.key(), draft.createdAt());
+    tell(draft.key(), TaskStatus.PENDING);
+    return new LaunchResult.Launched<>(draft.key());
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.powercrud.task;
 
 import io.powercrud.TaskKey;
+import io.powercrud.conflict.BusyException;
 import io.powercrud.progress.Progress;
 import io.powercrud.progress.ProgressReporter;
 import io.powercrud.progress.ProgressStore;
@@ -31,6 +32,8 @@ final class RunNow<P extends Record, R extends Record> {
       return stores.transactions().join(this::runInTransaction);
     } catch (IdempotencyException e) {
       throw e;
+    } catch (BusyException e) {
+      return new LaunchResult.Busy<>(e.reason());
     } catch (WorkFailed e) {
       return rolledBack(inCallersTransaction, e.failed(), e.getCause());
     } catch (RuntimeException e) {

@@ -2,11 +2,8 @@ package io.powercrud.task;
 
 import io.powercrud.TaskKey;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * The port to where tasks are kept. Every method joins the transaction that the caller is in and
@@ -37,15 +34,6 @@ public interface TaskStore {
   /** A page of the tasks that match, newest first. */
   TaskPage search(TaskQuery query);
 
-  /** The children of each of these tasks, for a list of tasks. */
-  default Map<TaskKey, List<Task>> childrenOf(Collection<TaskKey> parents) {
-    return parents.stream()
-        .distinct()
-        .collect(
-            Collectors.toMap(
-                parent -> parent, parent -> search(TaskQuery.childrenOf(parent)).items()));
-  }
-
   /**
    * Begins the next attempt: no earlier one can commit a write from here on. The task is {@link
    * TaskStatus#RUNNING} then, or remains {@link TaskStatus#CANCEL_REQUESTED}.
@@ -61,18 +49,12 @@ public interface TaskStore {
    * Proves that the attempt is the newest, and keeps a newer one from beginning before the current
    * transaction ends.
    *
-   * @throws LostTaskException if it is not
+   * @throws LostTaskException if a newer one began, or the task is gone
    */
   void prove(Attempt attempt);
 
-  /**
-   * Notes that the targets, which a launch with waiting wrote down, are now reserved, and keeps the
-   * task from ending before the current transaction ends.
-   *
-   * @return whether the task was still waiting for them; false where another delivery reserved them
-   *     or the task has ended, and the caller has to take the reservation back
-   */
-  boolean claimed(TaskKey key);
+  /** Notes that the targets, which a launch with waiting wrote down, are now reserved. */
+  void claimed(TaskKey key);
 
   /**
    * Asks for the task to be cancelled; its worker sees that at its next checkpoint.

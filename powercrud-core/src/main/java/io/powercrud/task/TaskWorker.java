@@ -109,12 +109,18 @@ public final class TaskWorker {
     if (until == null) {
       return Optional.empty();
     }
-    ReserveResult claim;
-    try {
-      claim = ports.immediate().transactions().separate(() -> claim(task));
-    } catch (NoLongerWaiting e) {
-      return Optional.of(new Delivery.Again(settings.putOff(), "another delivery has its records"));
-    }
+    Stores stores = ports.immediate();
+    ReserveResult claim =
+        stores
+            .transactions()
+            .separate(
+                () -> {
+                  ReserveResult result = stores.conflicts().claimTargets(task.key(), task.root());
+                  if (result instanceof ReserveResult.Reserved) {
+                    stores.tasks().claimed(task.key());
+                  }
+                  return result;
+                });
     if (claim instanceof ReserveResult.Reserved) {
       return Optional.empty();
     }
@@ -130,20 +136,6 @@ public final class TaskWorker {
             task,
             TaskStatus.FAILED,
             "Its records were not free within the time it was to wait for them: " + obstacle));
-  }
-
-  private ReserveResult claim(Task task) {
-    Stores stores = ports.immediate();
-    ReserveResult result = stores.conflicts().claimTargets(task.key(), task.root());
-    if (result instanceof ReserveResult.Reserved && !stores.tasks().claimed(task.key())) {
-      throw new NoLongerWaiting();
-    }
-    return result;
-  }
-
-  /** Rolls back the claim of a delivery that woke up after the task went on without it. */
-  private static final class NoLongerWaiting extends RuntimeException {
-    private static final long serialVersionUID = 1L;
   }
 
   private Delivery endUnrun(Task task, TaskStatus status, @Nullable String error) {
