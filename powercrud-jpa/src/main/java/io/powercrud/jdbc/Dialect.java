@@ -1,0 +1,44 @@
+package io.powercrud.jdbc;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** What differs between the databases: a few fragments of SQL, settings and error codes. */
+interface Dialect {
+
+  /**
+   * The table {@code x (entity_type, record_id, seq, reason)} of the rows that {@link #arguments}
+   * binds, whatever their number.
+   */
+  String rows();
+
+  /** What the parameters of {@link #rows} are bound to. */
+  List<Object> arguments(List<Row> rows);
+
+  /**
+   * The end of a query that keeps others from changing the row it read, until the transaction ends.
+   */
+  String shareLock();
+
+  /** How long a statement waits for another transaction. */
+  SessionSetting lockTimeout();
+
+  /** How long a transaction may do nothing, where the server can limit that. */
+  Optional<SessionSetting> idleLimit();
+
+  /** Who or what was in the statement's way. */
+  Obstacle obstacle(SQLException refusal);
+
+  /** What can be in the way of a statement that reserves. */
+  enum Obstacle {
+    /** A row with the same key, committed or of the same transaction. */
+    DUPLICATE,
+    /** Another transaction, which has not ended; this one can go on from its savepoint. */
+    TRANSACTION,
+    /** Another transaction, and the database has rolled this one back because of it. */
+    ROLLED_BACK,
+    /** None of these: the statement failed for another reason. */
+    OTHER
+  }
+}

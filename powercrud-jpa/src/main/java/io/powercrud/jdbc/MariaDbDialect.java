@@ -1,0 +1,72 @@
+package io.powercrud.jdbc;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * MariaDB's way: rows from JSON, and limits of the session in whole seconds. A deadlock rolls the
+ * whole transaction back here, not the statement alone.
+ */
+final class MariaDbDialect implements Dialect {
+
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  @Override
+  public String rows() {
+    return """
+        JSON_TABLE(?, '$[*]' COLUMNS (
+          entity_type VARCHAR(100) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin PATH '$[0]',
+          record_id VARCHAR(400) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin PATH '$[1]',
+          seq BIGINT PATH '$[2]',
+          reason VARCHAR(1000) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin PATH '$[3]'))
+          AS x""";
+  }
+
+  @Override
+  public List<Object> arguments(List<Row> rows) {
+    return List.of(
+        JSON.writeValueAsString(
+            rows.stream()
+                .map(
+                    row ->
+                        new Object[] {
+                          row.record().type(), row.record().id(), row.seq(), row.reason()
+                        })
+                .toList()));
+  }
+
+  @Override
+  public String shareLock() {
+    return "LOCK IN SHARE MODE";
+  }
+
+  @Override
+  public SessionSetting lockTimeout() {
+    return inSeconds("innodb_lock_wait_timeout");
+  }
+
+  @Override
+  public Optional<SessionSetting> idleLimit() {
+    return Optional.of(inSeconds("idle_transaction_timeout"));
+  }
+
+  private static SessionSetting inSeconds(String name) {
+    return new SessionSetting(
+        "SELECT @@SESSION.%s".formatted(name),
+        "SET SESSION %s = ?".formatted(name),
+        (Duration limit) -> Math.max(1, limit.toSeconds()));
+  }
+
+  @Override
+  public Obstacle obstacle(SQLException refusal) {
+    return switch (refusal.getErrorCode()) {
+      case 1062 -> Obstacle.DUPLICATE;
+      case 1205 -> Obstacle.TRANSACTION;
+      case 1213, 1020 -> Obstacle.ROLLED_BACK;
+      default -> Obstacle.OTHER;
+    };
+  }
+}

@@ -1,0 +1,63 @@
+package io.powercrud.jdbc;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.springframework.jdbc.support.SqlArrayValue;
+
+/** PostgreSQL's way: rows from arrays, and limits that end with the transaction. */
+final class PostgresDialect implements Dialect {
+
+  @Override
+  public String rows() {
+    return """
+        UNNEST(CAST(? AS text[]), CAST(? AS text[]), CAST(? AS bigint[]), CAST(? AS text[]))
+          AS x (entity_type, record_id, seq, reason)""";
+  }
+
+  @Override
+  public List<Object> arguments(List<Row> rows) {
+    return List.of(
+        array("text", rows, row -> row.record().type()),
+        array("text", rows, row -> row.record().id()),
+        array("bigint", rows, Row::seq),
+        array("text", rows, Row::reason));
+  }
+
+  private static SqlArrayValue array(String type, List<Row> rows, Function<Row, ?> column) {
+    return new SqlArrayValue(type, rows.stream().map(column).toArray());
+  }
+
+  @Override
+  public String shareLock() {
+    return "FOR SHARE";
+  }
+
+  @Override
+  public SessionSetting lockTimeout() {
+    return local("lock_timeout");
+  }
+
+  @Override
+  public Optional<SessionSetting> idleLimit() {
+    return Optional.of(local("idle_in_transaction_session_timeout"));
+  }
+
+  private static SessionSetting local(String name) {
+    return new SessionSetting(
+        "SELECT current_setting('%s')".formatted(name),
+        "SELECT set_config('%s', ?, true)".formatted(name),
+        (Duration limit) -> limit.toMillis() + "ms");
+  }
+
+  @Override
+  public Obstacle obstacle(SQLException refusal) {
+    return switch (String.valueOf(refusal.getSQLState())) {
+      case "23505" -> Obstacle.DUPLICATE;
+      case "55P03", "40P01", "40001" -> Obstacle.TRANSACTION;
+      default -> Obstacle.OTHER;
+    };
+  }
+}

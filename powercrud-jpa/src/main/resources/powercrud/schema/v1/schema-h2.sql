@@ -1,0 +1,95 @@
+-- PowerCRUD, schema version 1, for H2. ${prefix} stands for the prefix of all names.
+-- All times are UTC.
+
+CREATE TABLE IF NOT EXISTS ${prefix}task (
+  task_key        VARCHAR(64)   NOT NULL PRIMARY KEY,
+  root_key        VARCHAR(64)   NOT NULL,
+  parent_key      VARCHAR(64),
+  manager_name    VARCHAR(100)  NOT NULL,
+  task_type       VARCHAR(100)  NOT NULL,
+  payload_version INT           NOT NULL,
+  payload         TEXT          NOT NULL,
+  status          VARCHAR(24)   NOT NULL,
+  user_name       VARCHAR(200)  NOT NULL,
+  caller          TEXT          NOT NULL,
+  reason          VARCHAR(1000),
+  idempotency_key VARCHAR(200),
+  request_hash    VARCHAR(64),
+  total           BIGINT        NOT NULL,
+  claim_until     TIMESTAMP(6),
+  created_at      TIMESTAMP(6)  NOT NULL,
+  started_at      TIMESTAMP(6),
+  finished_at     TIMESTAMP(6),
+  result          TEXT,
+  error           VARCHAR(4000),
+  CONSTRAINT ${prefix}task_request UNIQUE (user_name, idempotency_key)
+);
+CREATE INDEX IF NOT EXISTS ${prefix}task_newest ON ${prefix}task (created_at, task_key);
+CREATE INDEX IF NOT EXISTS ${prefix}task_status ON ${prefix}task (status, created_at);
+CREATE INDEX IF NOT EXISTS ${prefix}task_ended ON ${prefix}task (finished_at);
+CREATE INDEX IF NOT EXISTS ${prefix}task_parent ON ${prefix}task (parent_key);
+
+CREATE TABLE IF NOT EXISTS ${prefix}fence (
+  task_key VARCHAR(64) NOT NULL PRIMARY KEY,
+  attempt  INT         NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS ${prefix}cursor (
+  task_key  VARCHAR(64) NOT NULL PRIMARY KEY,
+  position  BIGINT      NOT NULL,
+  changed   BIGINT      NOT NULL,
+  unchanged BIGINT      NOT NULL,
+  failed    BIGINT      NOT NULL,
+  skipped   BIGINT      NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS ${prefix}progress (
+  task_key   VARCHAR(64)  NOT NULL PRIMARY KEY,
+  done       BIGINT       NOT NULL,
+  total      BIGINT       NOT NULL,
+  message    VARCHAR(500),
+  updated_at TIMESTAMP(6) NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS ${prefix}record (
+  entity_type VARCHAR(100)  NOT NULL,
+  record_id   VARCHAR(400)  NOT NULL,
+  root_key    VARCHAR(64)   NOT NULL,
+  task_key    VARCHAR(64)   NOT NULL,
+  seq         BIGINT,
+  role        CHAR(1)       NOT NULL,
+  scope       CHAR(1)       NOT NULL,
+  held        SMALLINT,
+  outcome     CHAR(1),
+  reason      VARCHAR(1000),
+  reserved_at TIMESTAMP(6)  NOT NULL
+);
+CREATE UNIQUE INDEX IF NOT EXISTS ${prefix}record_held ON ${prefix}record (entity_type, record_id, held);
+CREATE UNIQUE INDEX IF NOT EXISTS ${prefix}record_task ON ${prefix}record (root_key, task_key, seq);
+
+CREATE TABLE IF NOT EXISTS ${prefix}wait (
+  root_key   VARCHAR(64)  NOT NULL,
+  holder_key VARCHAR(64)  NOT NULL,
+  since_at   TIMESTAMP(6) NOT NULL,
+  until_at   TIMESTAMP(6) NOT NULL,
+  PRIMARY KEY (root_key, holder_key)
+);
+CREATE INDEX IF NOT EXISTS ${prefix}wait_holder ON ${prefix}wait (holder_key);
+
+CREATE TABLE IF NOT EXISTS ${prefix}queue (
+  task_name            VARCHAR(100) NOT NULL,
+  task_instance        VARCHAR(100) NOT NULL,
+  task_data            BLOB,
+  execution_time       TIMESTAMP(6) NOT NULL,
+  picked               BOOLEAN      NOT NULL,
+  picked_by            VARCHAR(100),
+  last_success         TIMESTAMP(6),
+  last_failure         TIMESTAMP(6),
+  consecutive_failures INT,
+  last_heartbeat       TIMESTAMP(6),
+  version              BIGINT       NOT NULL,
+  priority             SMALLINT,
+  PRIMARY KEY (task_name, task_instance)
+);
+CREATE INDEX IF NOT EXISTS ${prefix}queue_due ON ${prefix}queue (execution_time);
+CREATE INDEX IF NOT EXISTS ${prefix}queue_heartbeat ON ${prefix}queue (last_heartbeat);
