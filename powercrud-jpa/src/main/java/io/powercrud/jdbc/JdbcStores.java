@@ -1,0 +1,90 @@
+package io.powercrud.jdbc;
+
+import io.powercrud.conflict.ConflictStore;
+import io.powercrud.progress.ProgressStore;
+import io.powercrud.task.PayloadCodec;
+import io.powercrud.task.Stores;
+import io.powercrud.task.TaskStore;
+import io.powercrud.task.Transactions;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/**
+ * The stores on one database: those over the application's connections, and those over a pool of
+ * our own for what must be seen at once.
+ *
+ * <p>The tables must exist before a store is used; {@link SchemaInitializer} can create them.
+ * Thread-safe.
+ */
+public final class JdbcStores {
+
+  private final Stores stores;
+  private final Stores immediate;
+  private final ProgressStore progress;
+
+  /**
+   * A source of connections, and the manager of the transactions on them.
+   *
+   * @param dataSource where connections come from
+   * @param transactionManager a manager whose transactions {@link
+   *     org.springframework.jdbc.core.JdbcTemplate} joins on that data source
+   */
+  public record Connections(DataSource dataSource, PlatformTransactionManager transactionManager) {}
+
+  /**
+   * Stores on a database.
+   *
+   * @param application the application's connections, whose transactions are joined
+   * @param control our own connections to the same database
+   * @throws IllegalStateException if the database is none that this library knows
+   */
+  public JdbcStores(
+      Connections application,
+      Connections control,
+      StoreSettings settings,
+      PayloadCodec codec,
+      Clock clock) {
+    Database joined = database(application, settings);
+    Database own = database(control, settings);
+    stores = stores(joined, own, settings, codec, clock);
+    immediate = stores(own, null, settings, codec, clock);
+    progress = new JdbcProgressStore(own, clock);
+  }
+
+  private static Database database(Connections connections, StoreSettings settings) {
+    return new Database(
+        connections.dataSource(),
+        connections.transactionManager(),
+        settings.prefix(),
+        settings.lockTimeout());
+  }
+
+  private static Stores stores(
+      Database database,
+      @Nullable Database aside,
+      StoreSettings settings,
+      PayloadCodec codec,
+      Clock clock) {
+    TaskStore tasks = new JdbcTaskStore(database, aside, codec);
+    ConflictStore conflicts = new JdbcConflictStore(database, aside, clock);
+    Transactions transactions = new JdbcTransactions(database, tasks, settings.lease());
+    return new Stores(tasks, conflicts, transactions);
+  }
+
+  /** The stores that join the application's transactions. */
+  public Stores stores() {
+    return stores;
+  }
+
+  /** The stores over our own connections. */
+  public Stores immediate() {
+    return immediate;
+  }
+
+  /** Where progress is kept, over our own connections. */
+  public ProgressStore progress() {
+    return progress;
+  }
+}

@@ -1,0 +1,107 @@
+package io.powercrud.jdbc;
+
+import io.powercrud.task.Attempt;
+import io.powercrud.task.TaskStore;
+import io.powercrud.task.Transactions;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.springframework.core.Ordered;
+import org.springframework.transaction.TransactionStatus;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/** Transactions of the transaction manager that the stores' connections come from. */
+final class JdbcTransactions implements Transactions {
+
+  private final Database database;
+  private final TaskStore tasks;
+  private final Duration lease;
+
+  /**
+   * Transactions on a database.
+   *
+   * @param tasks what an attempt is proved by, on the same database
+   * @param lease how long a transaction that must prove its attempt may do nothing
+   */
+  JdbcTransactions(Database database, TaskStore tasks, Duration lease) {
+    this.database = database;
+    this.tasks = tasks;
+    this.lease = lease;
+  }
+
+  @Override
+  public <T> T join(Supplier<T> work) {
+    return database.joining(transaction -> work.get());
+  }
+
+  @Override
+  public <T> T separate(Supplier<T> work) {
+    return database.separate(transaction -> work.get());
+  }
+
+  @Override
+  public <T> T fenced(Attempt attempt, Supplier<T> work) {
+    return database.separate(
+        transaction -> {
+          database.dialect().idleLimit().ifPresent(this::limitIdleness);
+          T value = work.get();
+          TransactionSynchronizationManager.registerSynchronization(
+              new LastProof(transaction, attempt));
+          return value;
+        });
+  }
+
+  private void limitIdleness(SessionSetting setting) {
+    Object before = setting.set(database.jdbc(), lease);
+    TransactionSynchronizationManager.registerSynchronization(
+        new TransactionSynchronization() {
+          @Override
+          public void beforeCompletion() {
+            setting.restore(database.jdbc(), before);
+          }
+        });
+  }
+
+  /** Proves the attempt when nothing is left to be written before the commit. */
+  private final class LastProof implements TransactionSynchronization, Ordered {
+
+    private final TransactionStatus transaction;
+    private final Attempt attempt;
+
+    LastProof(TransactionStatus transaction, Attempt attempt) {
+      this.transaction = transaction;
+      this.attempt = attempt;
+    }
+
+    @Override
+    public int getOrder() {
+      return Ordered.LOWEST_PRECEDENCE;
+    }
+
+    @Override
+    public void beforeCommit(boolean readOnly) {
+      transaction.flush();
+      tasks.prove(attempt);
+    }
+  }
+
+  @Override
+  public void afterCommit(Runnable action) {
+    if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+      action.run();
+      return;
+    }
+    TransactionSynchronizationManager.registerSynchronization(
+        new TransactionSynchronization() {
+          @Override
+          public void afterCommit() {
+            action.run();
+          }
+        });
+  }
+
+  @Override
+  public boolean isActive() {
+    return TransactionSynchronizationManager.isActualTransactionActive();
+  }
+}

@@ -1,0 +1,103 @@
+package io.powercrud.jdbc;
+
+import io.powercrud.task.OpenTasks;
+import io.powercrud.task.Task;
+import io.powercrud.task.TaskPage;
+import io.powercrud.task.TaskQuery;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** The queries for more than one task. */
+final class TaskSearch {
+
+  private final Database database;
+  private final TaskRows taskRows;
+
+  TaskSearch(Database database, TaskRows taskRows) {
+    this.database = database;
+    this.taskRows = taskRows;
+  }
+
+  private static final String COUNT = "SELECT COUNT(*) FROM ${prefix}task t";
+
+  private static final String NEWEST_FIRST =
+      " ORDER BY t.created_at DESC, t.task_key DESC LIMIT ? OFFSET ?";
+
+  /** The tasks of the query, in two statements. */
+  TaskPage page(TaskQuery query) {
+    Conditions conditions = Conditions.of(query);
+    long total = database.count(COUNT + conditions.where(), conditions.arguments().toArray());
+    List<Object> arguments = new ArrayList<>(conditions.arguments());
+    arguments.add(query.size());
+    arguments.add((long) query.page() * query.size());
+    List<Task> items =
+        database
+            .jdbc()
+            .query(
+                database.sql(TaskRows.SELECT + conditions.where() + NEWEST_FIRST),
+                taskRows,
+                arguments.toArray());
+    return new TaskPage(items, total, query.page(), query.size());
+  }
+
+  /** What a query asks for, as far as it asks for something. */
+  private record Conditions(List<String> clauses, List<Object> arguments) {
+
+    static Conditions of(TaskQuery query) {
+      Conditions conditions = new Conditions(new ArrayList<>(), new ArrayList<>());
+      if (!query.statuses().isEmpty()) {
+        conditions.add(
+            "t.status IN (%s)"
+                .formatted(String.join(", ", Collections.nCopies(query.statuses().size(), "?"))),
+            query.statuses().stream().map(Enum::name).toArray());
+      }
+      if (query.type() != null) {
+        conditions.add("t.task_type = ?", query.type());
+      }
+      if (query.user() != null) {
+        conditions.add("t.user_name = ?", query.user());
+      }
+      if (query.parent() != null) {
+        conditions.add("t.parent_key = ?", query.parent().value());
+      }
+      return conditions;
+    }
+
+    private void add(String clause, Object... values) {
+      clauses.add(clause);
+      arguments.addAll(List.of(values));
+    }
+
+    String where() {
+      return clauses.isEmpty() ? "" : " WHERE " + String.join(" AND ", clauses);
+    }
+  }
+
+  private static final String OPEN =
+      """
+      SELECT manager_name, task_type, payload_version,
+        SUM(CASE WHEN started_at IS NULL THEN 1 ELSE 0 END) AS pending,
+        SUM(CASE WHEN started_at IS NULL THEN 0 ELSE 1 END) AS running,
+        MIN(CASE WHEN started_at IS NULL THEN created_at END) AS oldest_pending
+      FROM ${prefix}task WHERE finished_at IS NULL
+      GROUP BY manager_name, task_type, payload_version
+      ORDER BY manager_name, task_type, payload_version
+      """;
+
+  List<OpenTasks> open() {
+    return database.jdbc().query(database.sql(OPEN), TaskSearch::openTasks);
+  }
+
+  private static OpenTasks openTasks(ResultSet row, int number) throws SQLException {
+    return new OpenTasks(
+        row.getString("manager_name"),
+        row.getString("task_type"),
+        row.getInt("payload_version"),
+        row.getLong("pending"),
+        row.getLong("running"),
+        UtcTime.readNullable(row, "oldest_pending"));
+  }
+}
