@@ -1,0 +1,5 @@
+/** The door by which tests open the context of a task. */
+@NullMarked
+package io.powercrud.task;
+
+import org.jspecify.annotations.NullMarked;
