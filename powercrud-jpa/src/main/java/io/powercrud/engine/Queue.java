@@ -1,0 +1,106 @@
+package io.powercrud.engine;
+
+import com.github.kagkarlsson.scheduler.SchedulerClient;
+import com.github.kagkarlsson.scheduler.task.Execution;
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
+import io.powercrud.TaskKey;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+
+/**
+ * The table of the tasks that are to be delivered, with what is asked of it beside db-scheduler.
+ */
+final class Queue {
+
+  /** The one name that all of our rows have for db-scheduler. */
+  static final String NAME = "powercrud";
+
+  /** The row by which some node cleans up; no task key looks like it. */
+  static final String CLEANUP = "#cleanup";
+
+  private static final String PUT_OFF =
+      """
+      UPDATE %s
+      SET picked = FALSE, picked_by = NULL, last_heartbeat = NULL, execution_time = :dueAt,
+          version = version + 1
+      WHERE task_name = :name AND task_instance = :instance AND version = :version
+      """;
+
+  private static final String HASTEN =
+      """
+      UPDATE %s
+      SET execution_time = :now, version = version + 1
+      WHERE task_name = :name AND task_instance = :instance AND picked = FALSE
+        AND execution_time > :now
+      """;
+
+  private static final String OLDEST_DUE =
+      "SELECT MIN(execution_time) FROM %s WHERE picked = FALSE AND execution_time <= :now";
+
+  private final JdbcClient control;
+  private final SchedulerClient client;
+  private final String table;
+
+  /**
+   * The queue in the table of that name.
+   *
+   * @param application the connections whose transactions an enqueued task joins
+   * @param control connections of our own
+   */
+  Queue(DataSource application, DataSource control, String table) {
+    this.control = JdbcClient.create(control);
+    this.table = table;
+    this.client =
+        SchedulerClient.Builder.create(new TransactionAwareDataSourceProxy(application))
+            .tableName(table)
+            .jdbcCustomization(new QueueColumns())
+            .build();
+  }
+
+  void add(TaskKey task, Instant dueAt) {
+    client.scheduleIfNotExists(new TaskInstance<Void>(NAME, task.value()), dueAt);
+  }
+
+  /** Has the task delivered at another time, unless somebody else has taken it over. */
+  boolean putOff(Execution execution, Instant dueAt) {
+    return control
+            .sql(PUT_OFF.formatted(table))
+            .param("dueAt", QueueColumns.utc(dueAt))
+            .param("name", NAME)
+            .param("instance", execution.getId())
+            .param("version", execution.version)
+            .update()
+        == 1;
+  }
+
+  /** Makes a task due that waits for its time; one that a node has is left to it. */
+  boolean hasten(TaskKey task, Instant now) {
+    return control
+            .sql(HASTEN.formatted(table))
+            .param("now", QueueColumns.utc(now))
+            .param("name", NAME)
+            .param("instance", task.value())
+            .update()
+        == 1;
+  }
+
+  /** Since when the oldest due task waits for a worker, empty where none is due. */
+  Optional<Instant> oldestDue(Instant now) {
+    return control
+        .sql(OLDEST_DUE.formatted(table))
+        .param("now", QueueColumns.utc(now))
+        .query((row, number) -> Optional.ofNullable(row.getObject(1, LocalDateTime.class)))
+        .single()
+        .map(time -> time.toInstant(ZoneOffset.UTC));
+  }
+
+  static boolean isCleanup(TaskInstanceId instance) {
+    return instance.getId().equals(CLEANUP);
+  }
+}

@@ -1,0 +1,73 @@
+package io.powercrud.engine;
+
+import com.github.kagkarlsson.scheduler.jdbc.DefaultJdbcCustomization;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How db-scheduler reads and writes our queue, alike on all databases: times as UTC without a zone,
+ * and due tasks picked by rows that no other node is picking.
+ */
+final class QueueColumns extends DefaultJdbcCustomization {
+
+  QueueColumns() {
+    super(true);
+  }
+
+  @Override
+  public String getName() {
+    return "PowerCRUD";
+  }
+
+  @Override
+  public void setInstant(PreparedStatement statement, int index, @Nullable Instant value)
+      throws SQLException {
+    if (value == null) {
+      statement.setNull(index, Types.TIMESTAMP);
+    } else {
+      statement.setObject(index, utc(value));
+    }
+  }
+
+  static LocalDateTime utc(Instant instant) {
+    return LocalDateTime.ofInstant(instant, ZoneOffset.UTC).truncatedTo(ChronoUnit.MICROS);
+  }
+
+  @Override
+  @SuppressWarnings("NullAway") // the library is not annotated, and has null for a time not set
+  public Instant getInstant(ResultSet row, String column) throws SQLException {
+    LocalDateTime value = row.getObject(column, LocalDateTime.class);
+    return value == null ? null : value.toInstant(ZoneOffset.UTC);
+  }
+
+  @Override
+  public void setTaskData(PreparedStatement statement, int index, byte @Nullable [] value)
+      throws SQLException {
+    statement.setBytes(index, value);
+  }
+
+  @Override
+  public boolean supportsGenericLockAndFetch() {
+    return true;
+  }
+
+  @Override
+  public String createGenericSelectForUpdateQuery(
+      String table, int limit, String and, boolean orderByPriority) {
+    return """
+        SELECT * FROM %s
+        WHERE picked = ? AND execution_time <= ? %s
+        ORDER BY execution_time
+        LIMIT %d
+        FOR UPDATE SKIP LOCKED
+        """
+        .formatted(table, and, limit);
+  }
+}

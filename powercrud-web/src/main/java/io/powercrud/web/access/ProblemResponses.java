@@ -1,0 +1,58 @@
+package io.powercrud.web.access;
+
+import io.powercrud.web.http.Json;
+import io.powercrud.web.http.ProblemType;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.csrf.CsrfException;
+
+/** Answers the calls that Spring Security turns away before they get to the REST API. */
+final class ProblemResponses implements AuthenticationEntryPoint, AccessDeniedHandler {
+
+  @Override
+  public void commence(
+      HttpServletRequest request, HttpServletResponse response, AuthenticationException e)
+      throws IOException {
+    response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"powercrud\"");
+    write(
+        request,
+        response,
+        ProblemType.UNAUTHENTICATED.because(
+            request.getHeader(HttpHeaders.AUTHORIZATION) == null
+                ? "Nobody is signed in; send credentials with HTTP Basic, or sign in first"
+                : "The credentials were not accepted"));
+  }
+
+  @Override
+  public void handle(
+      HttpServletRequest request, HttpServletResponse response, AccessDeniedException e)
+      throws IOException {
+    write(
+        request,
+        response,
+        ProblemType.FORBIDDEN.because(
+            e instanceof CsrfException
+                ? "A call that rides on a session cookie, or comes from another site, needs the session's CSRF token"
+                : "Whoever is signed in may not do this"));
+  }
+
+  private static void write(
+      HttpServletRequest request, HttpServletResponse response, ProblemDetail problem)
+      throws IOException {
+    problem.setInstance(URI.create(request.getRequestURI()));
+    byte[] body = Json.bytes(problem);
+    response.setStatus(problem.getStatus());
+    response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+    response.setContentLength(body.length);
+    response.getOutputStream().write(body);
+  }
+}

@@ -1,0 +1,79 @@
+package io.powercrud.web.task;
+
+import io.powercrud.TaskKey;
+import io.powercrud.bulk.BulkOutcome;
+import io.powercrud.bulk.BulkOutcome.Busy;
+import io.powercrud.bulk.BulkOutcome.Completed;
+import io.powercrud.bulk.BulkOutcome.Conflicted;
+import io.powercrud.bulk.BulkOutcome.Known;
+import io.powercrud.bulk.BulkOutcome.Launched;
+import io.powercrud.bulk.BulkOutcome.Rejected;
+import io.powercrud.task.Counts;
+import io.powercrud.task.TaskStatus;
+import io.powercrud.web.http.Answers;
+import io.powercrud.web.http.ConflictView;
+import io.powercrud.web.http.JsonBody;
+import java.util.List;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/** Says what became of a bulk operation. Thread-safe. */
+public final class BulkAnswers {
+
+  private final String basePath;
+
+  /** Answers with the addresses of tasks below the base path. */
+  public BulkAnswers(String basePath) {
+    this.basePath = basePath;
+  }
+
+  /** The answer about an operation that has ended. */
+  record Ended(String taskKey, TaskStatus status, Counts counts, List<RecordView> failures) {}
+
+  /** The answer about an operation that goes on. */
+  record Accepted(String taskKey) {}
+
+  /** The answer to the request for a bulk operation. */
+  public ServerResponse submitted(ServerRequest request, BulkOutcome outcome) {
+    if (outcome instanceof Completed completed) {
+      return Answers.json(
+          ServerResponse.ok().location(Answers.task(request, basePath, completed.task())),
+          new Ended(
+              completed.task().value(),
+              completed.status(),
+              completed.counts(),
+              completed.failures().stream().map(RecordView::of).toList()));
+    }
+    return unlessCompleted(request, outcome);
+  }
+
+  /** The answer to the request for a task that does again what failed. */
+  ServerResponse relaunched(ServerRequest request, BulkOutcome outcome) {
+    return outcome instanceof Completed completed
+        ? accepted(request, completed.task())
+        : unlessCompleted(request, outcome);
+  }
+
+  private ServerResponse unlessCompleted(ServerRequest request, BulkOutcome outcome) {
+    if (outcome instanceof Launched launched) {
+      return accepted(request, launched.task());
+    }
+    if (outcome instanceof Known known) {
+      return accepted(request, known.earlier().key());
+    }
+    if (outcome instanceof Conflicted conflicted) {
+      return Answers.problem(ConflictView.problem(conflicted.conflicts()));
+    }
+    if (outcome instanceof Busy busy) {
+      return Answers.problem(ConflictView.busy(busy.reason() + " Try again."));
+    }
+    throw JsonBody.invalid(((Rejected) outcome).errors());
+  }
+
+  private ServerResponse accepted(ServerRequest request, TaskKey task) {
+    return Answers.json(
+        ServerResponse.status(HttpStatus.ACCEPTED).location(Answers.task(request, basePath, task)),
+        new Accepted(task.value()));
+  }
+}
