@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** An embedded PostgreSQL 18. */
 class PostgresServer extends ProcessServer {
 
-  private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
 
   private @Nullable EmbeddedPostgres process;
 
