@@ -2,6 +2,7 @@ package io.powercrud.web.http;
 
 import io.powercrud.conflict.BusyException;
 import io.powercrud.conflict.ConflictException;
+import io.powercrud.resource.InvalidFieldsException;
 import io.powercrud.task.IdempotencyException;
 import java.net.URI;
 import org.slf4j.Logger;
@@ -48,6 +49,9 @@ public final class ErrorAnswers implements HandlerFilterFunction<ServerResponse,
       }
       if (cause instanceof BusyException busy) {
         return ConflictView.problem(busy);
+      }
+      if (cause instanceof InvalidFieldsException invalid) {
+        return JsonBody.invalid(invalid.errors()).getBody();
       }
       if (cause instanceof IdempotencyException reused) {
         return ProblemType.IDEMPOTENCY_KEY_REUSED.because(String.valueOf(reused.getMessage()));

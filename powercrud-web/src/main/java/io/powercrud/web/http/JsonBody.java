@@ -41,7 +41,7 @@ public final class JsonBody {
   public @Nullable String text(String name) {
     JsonNode node = property(name);
     if (node == null || node.isString()) {
-      return node == null ? null : node.stringValue();
+      return node == null ? null : storable(name, node.stringValue());
     }
     reject(name, "must be text, not " + describe(node));
     return null;
@@ -87,7 +87,7 @@ public final class JsonBody {
   public @Nullable List<@Nullable Object> list(String name) {
     JsonNode node = property(name);
     if (node == null || node instanceof ArrayNode) {
-      return node == null ? null : plainList(node);
+      return node == null ? null : plainList(name, node);
     }
     reject(name, "must be an array, not " + describe(node));
     return null;
@@ -97,7 +97,7 @@ public final class JsonBody {
   public @Nullable Map<String, @Nullable Object> map(String name) {
     JsonNode node = property(name);
     if (node == null || node instanceof ObjectNode) {
-      return node == null ? null : plainMap(node);
+      return node == null ? null : plainMap(name, node);
     }
     reject(name, "must be an object, not " + describe(node));
     return null;
@@ -105,9 +105,12 @@ public final class JsonBody {
 
   /** All properties that were not asked for by name, as plain values. */
   public Map<String, @Nullable Object> rest() {
-    Map<String, @Nullable Object> rest = plainMap(object);
-    rest.keySet().removeAll(asked);
-    asked.addAll(rest.keySet());
+    Map<String, @Nullable Object> rest = new LinkedHashMap<>();
+    for (String name : object.propertyNames()) {
+      if (asked.add(name)) {
+        rest.put(name, plain(name, object.get(name)));
+      }
+    }
     return rest;
   }
 
@@ -163,28 +166,40 @@ public final class JsonBody {
     return text.length() <= 60 ? text : text.substring(0, 59) + "…";
   }
 
-  private static @Nullable Object plain(JsonNode node) {
+  private @Nullable Object plain(String name, JsonNode node) {
     return switch (node.getNodeType()) {
-      case STRING -> node.stringValue();
+      case STRING -> storable(name, node.stringValue());
       case NUMBER -> node.numberValue();
       case BOOLEAN -> node.booleanValue();
-      case ARRAY -> plainList(node);
-      case OBJECT -> plainMap(node);
+      case ARRAY -> plainList(name, node);
+      case OBJECT -> plainMap(name, node);
       default -> null;
     };
   }
 
-  private static List<@Nullable Object> plainList(JsonNode array) {
+  private List<@Nullable Object> plainList(String name, JsonNode array) {
     List<@Nullable Object> values = new ArrayList<>(array.size());
     for (JsonNode element : array.values()) {
-      values.add(plain(element));
+      values.add(plain(name, element));
     }
     return values;
   }
 
-  private static Map<String, @Nullable Object> plainMap(JsonNode object) {
+  private Map<String, @Nullable Object> plainMap(String name, JsonNode members) {
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
-    object.properties().forEach(member -> values.put(member.getKey(), plain(member.getValue())));
+    members
+        .properties()
+        .forEach(
+            member ->
+                values.put(
+                    member.getKey(), plain(name + "." + member.getKey(), member.getValue())));
     return values;
+  }
+
+  private String storable(String name, String text) {
+    if (!QueryParameters.isStorable(text)) {
+      reject(name, "contains a character that can't be stored: U+0000, or half of a pair");
+    }
+    return text;
   }
 }

@@ -37,9 +37,22 @@ public final class QueryParameters {
         int equals = pair.indexOf('=');
         String name = decode(equals < 0 ? pair : pair.substring(0, equals));
         String value = equals < 0 ? "" : decode(pair.substring(equals + 1));
+        if (!isStorable(value)) {
+          throw refused(name, "contains a character that can't be stored");
+        }
         values.computeIfAbsent(name, absent -> new ArrayList<>()).add(value);
       }
     }
+  }
+
+  /** Whether every database can take the text: no U+0000, and no half of a surrogate pair. */
+  static boolean isStorable(String text) {
+    return text.codePoints()
+        .noneMatch(
+            character ->
+                character == 0
+                    || (character >= Character.MIN_SURROGATE
+                        && character <= Character.MAX_SURROGATE));
   }
 
   private static String decode(String text) {

@@ -8,7 +8,12 @@ import io.powercrud.bulk.BulkOutcome.Conflicted;
 import io.powercrud.bulk.BulkOutcome.Known;
 import io.powercrud.bulk.BulkOutcome.Launched;
 import io.powercrud.bulk.BulkOutcome.Rejected;
+import io.powercrud.bulk.BulkResult;
+import io.powercrud.bulk.Outcome;
+import io.powercrud.bulk.RecordOutcome;
+import io.powercrud.bulk.RecordOutcomes;
 import io.powercrud.task.Counts;
+import io.powercrud.task.Task;
 import io.powercrud.task.TaskStatus;
 import io.powercrud.web.http.Answers;
 import io.powercrud.web.http.ConflictView;
@@ -21,10 +26,12 @@ import org.springframework.web.servlet.function.ServerResponse;
 /** Says what became of a bulk operation. Thread-safe. */
 public final class BulkAnswers {
 
+  private final RecordOutcomes outcomes;
   private final String basePath;
 
   /** Answers with the addresses of tasks below the base path. */
-  public BulkAnswers(String basePath) {
+  public BulkAnswers(RecordOutcomes outcomes, String basePath) {
+    this.outcomes = outcomes;
     this.basePath = basePath;
   }
 
@@ -37,15 +44,35 @@ public final class BulkAnswers {
   /** The answer to the request for a bulk operation. */
   public ServerResponse submitted(ServerRequest request, BulkOutcome outcome) {
     if (outcome instanceof Completed completed) {
-      return Answers.json(
-          ServerResponse.ok().location(Answers.task(request, basePath, completed.task())),
-          new Ended(
-              completed.task().value(),
-              completed.status(),
-              completed.counts(),
-              completed.failures().stream().map(RecordView::of).toList()));
+      return ended(
+          request,
+          completed.task(),
+          completed.status(),
+          completed.counts(),
+          completed.failures());
+    }
+    if (outcome instanceof Known known && known.earlier().status().isEnded()) {
+      Task earlier = known.earlier();
+      return ended(
+          request,
+          earlier.key(),
+          earlier.status(),
+          earlier.counts(),
+          outcomes.page(earlier, Outcome.FAILED, 0, BulkResult.LISTED).items());
     }
     return unlessCompleted(request, outcome);
+  }
+
+  private ServerResponse ended(
+      ServerRequest request,
+      TaskKey task,
+      TaskStatus status,
+      Counts counts,
+      List<RecordOutcome> failures) {
+    return Answers.json(
+        ServerResponse.ok().location(Answers.task(request, basePath, task)),
+        new Ended(
+            task.value(), status, counts, failures.stream().map(RecordView::of).toList()));
   }
 
   /** The answer to the request for a task that does again what failed. */

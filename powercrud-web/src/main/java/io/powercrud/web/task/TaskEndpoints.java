@@ -48,6 +48,7 @@ public final class TaskEndpoints {
   private final RequestBodies bodies;
   private final TaskViews views;
   private final RecordEndpoint records;
+  private final BulkAnswers bulkAnswers;
   private final String basePath;
 
   /** Calls about the tasks in these stores. */
@@ -68,6 +69,7 @@ public final class TaskEndpoints {
     this.bodies = bodies;
     this.views = new TaskViews(ports.stores());
     this.records = new RecordEndpoint(outcomes);
+    this.bulkAnswers = new BulkAnswers(outcomes, basePath);
     this.basePath = basePath;
   }
 
@@ -202,7 +204,7 @@ public final class TaskEndpoints {
     bodies.requireNone(request);
     requireAuthority(task);
     return bulk.retry(task.key())
-        .map(outcome -> new BulkAnswers(basePath).relaunched(request, outcome))
+        .map(outcome -> bulkAnswers.relaunched(request, outcome))
         .orElseThrow(() -> nothingToRetry(task));
   }
 

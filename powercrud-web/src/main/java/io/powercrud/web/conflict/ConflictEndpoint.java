@@ -1,0 +1,116 @@
+package io.powercrud.web.conflict;
+
+import io.powercrud.RecordKey;
+import io.powercrud.access.Action;
+import io.powercrud.access.Caller;
+import io.powercrud.conflict.Conflict;
+import io.powercrud.conflict.ConflictStore;
+import io.powercrud.resource.EntityModel;
+import io.powercrud.resource.InvalidIdException;
+import io.powercrud.resource.ResourceRegistry;
+import io.powercrud.web.access.AccessGuard;
+import io.powercrud.web.http.Answers;
+import io.powercrud.web.http.ConflictView;
+import io.powercrud.web.http.Endpoint;
+import io.powercrud.web.http.ProblemType;
+import io.powercrud.web.http.QueryParameters;
+import java.util.List;
+import java.util.Map;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/**
+ * The call that says which of some records are held, and by whom. It answers those who may read a
+ * resource of the entity, and administrators. Thread-safe.
+ */
+public final class ConflictEndpoint {
+
+  private static final int MOST_IDS = 1000;
+
+  private final ConflictStore conflicts;
+  private final ResourceRegistry resources;
+  private final AccessGuard guard;
+
+  /** A call about the reservations in this store. */
+  public ConflictEndpoint(
+      ConflictStore conflicts, ResourceRegistry resources, AccessGuard guard) {
+    this.conflicts = conflicts;
+    this.resources = resources;
+    this.guard = guard;
+  }
+
+  /** The call. */
+  public List<Endpoint> endpoints() {
+    return List.of(new Endpoint(HttpMethod.GET, "/conflicts", this::holders));
+  }
+
+  /** The records that are held. */
+  record Held(List<ConflictView> conflicts, int total) {}
+
+  private ServerResponse holders(ServerRequest request) {
+    Caller caller = guard.caller();
+    QueryParameters query = new QueryParameters(request).only("type", "id");
+    EntityModel<?> entity = entity(query);
+    requireReader(caller, entity);
+    List<RecordKey> keys =
+        ids(query).stream().map(id -> key(entity, id)).distinct().sorted().toList();
+    Map<RecordKey, Conflict> holders = conflicts.holders(keys);
+    List<ConflictView> held =
+        keys.stream()
+            .filter(holders::containsKey)
+            .map(key -> ConflictView.of(holders.get(key)))
+            .toList();
+    return Answers.json(HttpStatus.OK, new Held(held, held.size()));
+  }
+
+  private EntityModel<?> entity(QueryParameters query) {
+    String type =
+        query
+            .one("type")
+            .orElseThrow(
+                () ->
+                    QueryParameters.refused(
+                        "type", "is missing; give the name of an entity, such as Book"));
+    return resources
+        .models()
+        .ofType(type)
+        .orElseThrow(
+            () -> QueryParameters.refused("type", "must name an entity, not '%s'".formatted(type)));
+  }
+
+  private void requireReader(Caller caller, EntityModel<?> entity) {
+    boolean reader =
+        guard.isAdministrator(caller)
+            || resources.all().stream()
+                .filter(resource -> resource.model().typeName().equals(entity.typeName()))
+                .anyMatch(resource -> guard.allows(caller, Action.READ, resource.path()));
+    if (!reader) {
+      throw ProblemType.FORBIDDEN.exception(
+          "%s may not read a resource of %s".formatted(caller.name(), entity.typeName()));
+    }
+  }
+
+  private static List<String> ids(QueryParameters query) {
+    List<String> ids = query.all("id");
+    if (ids.isEmpty()) {
+      throw QueryParameters.refused("id", "is missing; give it once for each record");
+    }
+    if (ids.size() > MOST_IDS) {
+      throw QueryParameters.refused(
+          "id",
+          "is given %,d times; ask about at most %,d records at a time"
+              .formatted(ids.size(), MOST_IDS));
+    }
+    return ids;
+  }
+
+  private static RecordKey key(EntityModel<?> entity, String id) {
+    try {
+      return entity.key(entity.decode(id));
+    } catch (InvalidIdException e) {
+      throw QueryParameters.refused("id", "is wrong: " + e.getMessage());
+    }
+  }
+}
