@@ -14,8 +14,10 @@ import io.powercrud.web.http.ConflictView;
 import io.powercrud.web.http.Endpoint;
 import io.powercrud.web.http.ProblemType;
 import io.powercrud.web.http.QueryParameters;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.servlet.function.ServerRequest;
@@ -34,8 +36,7 @@ public final class ConflictEndpoint {
   private final AccessGuard guard;
 
   /** A call about the reservations in this store. */
-  public ConflictEndpoint(
-      ConflictStore conflicts, ResourceRegistry resources, AccessGuard guard) {
+  public ConflictEndpoint(ConflictStore conflicts, ResourceRegistry resources, AccessGuard guard) {
     this.conflicts = conflicts;
     this.resources = resources;
     this.guard = guard;
@@ -54,13 +55,12 @@ public final class ConflictEndpoint {
     QueryParameters query = new QueryParameters(request).only("type", "id");
     EntityModel<?> entity = entity(query);
     requireReader(caller, entity);
-    List<RecordKey> keys =
-        ids(query).stream().map(id -> key(entity, id)).distinct().sorted().toList();
-    Map<RecordKey, Conflict> holders = conflicts.holders(keys);
+    Set<RecordKey> keys =
+        ids(query).stream().map(id -> key(entity, id)).collect(Collectors.toSet());
     List<ConflictView> held =
-        keys.stream()
-            .filter(holders::containsKey)
-            .map(key -> ConflictView.of(holders.get(key)))
+        conflicts.holders(keys).values().stream()
+            .sorted(Comparator.comparing(Conflict::record))
+            .map(ConflictView::of)
             .toList();
     return Answers.json(HttpStatus.OK, new Held(held, held.size()));
   }

@@ -45,11 +45,7 @@ public final class BulkAnswers {
   public ServerResponse submitted(ServerRequest request, BulkOutcome outcome) {
     if (outcome instanceof Completed completed) {
       return ended(
-          request,
-          completed.task(),
-          completed.status(),
-          completed.counts(),
-          completed.failures());
+          request, completed.task(), completed.status(), completed.counts(), completed.failures());
     }
     if (outcome instanceof Known known && known.earlier().status().isEnded()) {
       Task earlier = known.earlier();
@@ -71,8 +67,7 @@ public final class BulkAnswers {
       List<RecordOutcome> failures) {
     return Answers.json(
         ServerResponse.ok().location(Answers.task(request, basePath, task)),
-        new Ended(
-            task.value(), status, counts, failures.stream().map(RecordView::of).toList()));
+        new Ended(task.value(), status, counts, failures.stream().map(RecordView::of).toList()));
   }
 
   /** The answer to the request for a task that does again what failed. */
