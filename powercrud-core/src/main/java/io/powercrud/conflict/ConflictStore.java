@@ -5,6 +5,7 @@ import io.powercrud.TaskKey;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The port to the store of reservations: which record is being changed by which task.
@@ -75,6 +76,11 @@ public interface ConflictStore {
 
   /** How many records the root task holds now. */
   long count(TaskKey root);
+
+  /** How many records each of these root tasks holds now; a task that holds none may be absent. */
+  default Map<TaskKey, Long> counts(Collection<TaskKey> roots) {
+    return roots.stream().distinct().collect(Collectors.toMap(root -> root, this::count));
+  }
 
   /**
    * Notes that one root task waits for a record of another, so that the holder can let it in, until

@@ -2,8 +2,11 @@ package io.powercrud.task;
 
 import io.powercrud.TaskKey;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The port to where tasks are kept. Every method joins the transaction that the caller is in and
@@ -33,6 +36,15 @@ public interface TaskStore {
 
   /** A page of the tasks that match, newest first. */
   TaskPage search(TaskQuery query);
+
+  /** The children of each of these tasks; a task without any may be absent. */
+  default Map<TaskKey, List<Task>> childrenOf(Collection<TaskKey> parents) {
+    return parents.stream()
+        .distinct()
+        .collect(
+            Collectors.toMap(
+                parent -> parent, parent -> search(TaskQuery.childrenOf(parent)).items()));
+  }
 
   /**
    * Begins the next attempt: no earlier one can commit a write from here on. The task is {@link

@@ -198,6 +198,11 @@ final class JdbcConflictStore implements ConflictStore {
   }
 
   @Override
+  public Map<TaskKey, Long> counts(Collection<TaskKey> roots) {
+    return records.countHeld(roots);
+  }
+
+  @Override
   public void announceWait(TaskKey waiter, TaskKey holder, Instant until) {
     Instant now = clock.instant();
     database.joining(

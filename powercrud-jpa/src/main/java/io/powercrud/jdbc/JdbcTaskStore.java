@@ -21,7 +21,9 @@ import io.powercrud.task.TaskStore;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -164,6 +166,11 @@ final class JdbcTaskStore implements TaskStore {
   @Override
   public TaskPage search(TaskQuery query) {
     return search.page(query);
+  }
+
+  @Override
+  public Map<TaskKey, List<Task>> childrenOf(Collection<TaskKey> parents) {
+    return search.childrenOf(parents);
   }
 
   private static final String BEGIN =

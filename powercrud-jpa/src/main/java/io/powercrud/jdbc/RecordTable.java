@@ -9,6 +9,8 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -187,5 +189,27 @@ final class RecordTable {
 
   long countHeld(TaskKey root) {
     return database.count(COUNT_HELD, root.value());
+  }
+
+  private static final String COUNT_HELD_BY_EACH =
+      """
+      SELECT root_key, COUNT(*) AS held_records FROM ${prefix}record
+      WHERE held = 1 AND root_key IN (%s) GROUP BY root_key
+      """;
+
+  Map<TaskKey, Long> countHeld(Collection<TaskKey> roots) {
+    Map<TaskKey, Long> counts = new HashMap<>();
+    if (!roots.isEmpty()) {
+      String markers = String.join(", ", Collections.nCopies(roots.size(), "?"));
+      database
+          .jdbc()
+          .query(
+              database.sql(COUNT_HELD_BY_EACH.formatted(markers)),
+              row -> {
+                counts.put(new TaskKey(row.getString("root_key")), row.getLong("held_records"));
+              },
+              roots.stream().map(TaskKey::value).toArray());
+    }
+    return counts;
   }
 }

@@ -1,5 +1,6 @@
 package io.powercrud.jdbc;
 
+import io.powercrud.TaskKey;
 import io.powercrud.task.OpenTasks;
 import io.powercrud.task.Task;
 import io.powercrud.task.TaskPage;
@@ -7,8 +8,12 @@ import io.powercrud.task.TaskQuery;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** The queries for more than one task. */
 final class TaskSearch {
@@ -41,6 +46,24 @@ final class TaskSearch {
                 taskRows,
                 arguments.toArray());
     return new TaskPage(items, total, query.page(), query.size());
+  }
+
+  /** The children of these tasks, in one statement. */
+  Map<TaskKey, List<Task>> childrenOf(Collection<TaskKey> parents) {
+    if (parents.isEmpty()) {
+      return Map.of();
+    }
+    String where =
+        " WHERE t.parent_key IN (%s) ORDER BY t.created_at, t.task_key"
+            .formatted(String.join(", ", Collections.nCopies(parents.size(), "?")));
+    return database
+        .jdbc()
+        .query(
+            database.sql(TaskRows.SELECT + where),
+            taskRows,
+            parents.stream().map(TaskKey::value).toArray())
+        .stream()
+        .collect(Collectors.groupingBy(child -> Objects.requireNonNull(child.parent())));
   }
 
   /** What a query asks for, as far as it asks for something. */
