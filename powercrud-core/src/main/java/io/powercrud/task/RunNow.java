@@ -112,7 +112,6 @@ final class RunNow<P extends Record, R extends Record> {
 
   private void end(TaskResult<R> result, @Nullable Progress progress) {
     @Nullable R value = result.value();
-    stores.conflicts().release(draft.key());
     stores
         .tasks()
         .end(
@@ -123,6 +122,7 @@ final class RunNow<P extends Record, R extends Record> {
                 result.error(),
                 progress,
                 ports.clock().instant()));
+    stores.conflicts().release(draft.key());
     launch.tell(draft.key(), result.status());
   }
 

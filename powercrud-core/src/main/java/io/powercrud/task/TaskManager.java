@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A named launcher of tasks with the definitions and listeners of its own. A task remembers the
@@ -18,11 +20,12 @@ public final class TaskManager {
   public static final String DEFAULT_NAME = "default";
 
   private final String name;
-  private final Map<Kind, TaskDefinition<?, ?>> definitions = new HashMap<>();
+  private final Supplier<? extends Collection<? extends TaskDefinition<?, ?>>> declared;
   private final TaskPorts ports;
   private final TaskEvents events;
   private final Duration claimWait;
   private final boolean enabled;
+  private @Nullable Map<Kind, TaskDefinition<?, ?>> known;
 
   private record Kind(String type, int version) {}
 
@@ -32,14 +35,7 @@ public final class TaskManager {
     events = new TaskEvents(builder.listeners, ports.clock());
     claimWait = builder.claimWait;
     enabled = builder.enabled;
-    for (TaskDefinition<?, ?> definition : builder.definitions) {
-      Kind kind = new Kind(definition.type().name(), definition.type().version());
-      if (definitions.putIfAbsent(kind, definition) != null) {
-        throw new IllegalArgumentException(
-            "Task manager '%s' has two definitions of task type %s; give one another name or version"
-                .formatted(name, definition.type()));
-      }
-    }
+    declared = builder.definitions;
   }
 
   /** A builder of a manager with this name. */
@@ -52,7 +48,7 @@ public final class TaskManager {
 
     private final String name;
     private final TaskPorts ports;
-    private Collection<TaskDefinition<?, ?>> definitions = List.of();
+    private Supplier<? extends Collection<? extends TaskDefinition<?, ?>>> definitions = List::of;
     private List<TaskListener> listeners = List.of();
     private Duration claimWait = Duration.ofMinutes(10);
     private boolean enabled = true;
@@ -68,7 +64,17 @@ public final class TaskManager {
 
     /** The definitions of the tasks that it launches and that its workers run. */
     public Builder definitions(Collection<? extends TaskDefinition<?, ?>> newDefinitions) {
-      definitions = List.copyOf(newDefinitions);
+      List<TaskDefinition<?, ?>> copy = List.copyOf(newDefinitions);
+      return definitions(() -> copy);
+    }
+
+    /**
+     * Where the definitions come from, which is asked once, when the first of them is needed: so a
+     * handler may launch tasks with the very manager that it belongs to.
+     */
+    public Builder definitions(
+        Supplier<? extends Collection<? extends TaskDefinition<?, ?>>> newDefinitions) {
+      definitions = newDefinitions;
       return this;
     }
 
@@ -96,11 +102,7 @@ public final class TaskManager {
       return this;
     }
 
-    /**
-     * The manager.
-     *
-     * @throws IllegalArgumentException if two definitions have the same type name and version
-     */
+    /** The manager. */
     public TaskManager build() {
       return new TaskManager(this);
     }
@@ -111,19 +113,46 @@ public final class TaskManager {
     return name;
   }
 
-  /** Everything that this manager knows how to run. */
+  /**
+   * Everything that this manager knows how to run.
+   *
+   * @throws IllegalArgumentException if two definitions have the same type name and version
+   */
   public Collection<TaskDefinition<?, ?>> definitions() {
-    return List.copyOf(definitions.values());
+    return List.copyOf(known().values());
   }
 
   Optional<TaskDefinition<?, ?>> definition(String type, int version) {
-    return Optional.ofNullable(definitions.get(new Kind(type, version)));
+    return Optional.ofNullable(known().get(new Kind(type, version)));
+  }
+
+  private synchronized Map<Kind, TaskDefinition<?, ?>> known() {
+    Map<Kind, TaskDefinition<?, ?>> result = known;
+    if (result == null) {
+      result = byKind(declared.get());
+      known = result;
+    }
+    return result;
+  }
+
+  private Map<Kind, TaskDefinition<?, ?>> byKind(
+      Collection<? extends TaskDefinition<?, ?>> definitions) {
+    Map<Kind, TaskDefinition<?, ?>> result = new HashMap<>();
+    for (TaskDefinition<?, ?> definition : definitions) {
+      Kind kind = new Kind(definition.type().name(), definition.type().version());
+      if (result.putIfAbsent(kind, definition) != null) {
+        throw new IllegalArgumentException(
+            "Task manager '%s' has two definitions of task type %s; give one another name or version"
+                .formatted(name, definition.type()));
+      }
+    }
+    return result;
   }
 
   /**
    * Begins the launch of a task; one of the methods of the launch ends it.
    *
-   * @throws IllegalArgumentException if this manager has no definition of that type
+   * @throws IllegalArgumentException if this manager has no definition of that type, or two
    * @throws IllegalStateException if tasks are switched off
    */
   public <P extends Record, R extends Record> Launch<P, R> run(TaskType<P, R> type, P payload) {

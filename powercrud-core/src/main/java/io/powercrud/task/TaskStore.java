@@ -65,8 +65,14 @@ public interface TaskStore {
    */
   void prove(Attempt attempt);
 
-  /** Notes that the targets, which a launch with waiting wrote down, are now reserved. */
-  void claimed(TaskKey key);
+  /**
+   * Notes that the targets, which a launch with waiting wrote down, are being reserved, and keeps
+   * the task from ending before the current transaction ends.
+   *
+   * @return whether the task was still waiting for them; false where another delivery reserved them
+   *     or the task has ended
+   */
+  boolean claimed(TaskKey key);
 
   /**
    * Asks for the task to be cancelled; its worker sees that at its next checkpoint.

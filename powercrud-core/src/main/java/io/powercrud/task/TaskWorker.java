@@ -1,7 +1,8 @@
 package io.powercrud.task;
 
 import io.powercrud.TaskKey;
-import io.powercrud.conflict.ReserveResult;
+import io.powercrud.conflict.BusyException;
+import io.powercrud.conflict.ConflictException;
 import io.powercrud.progress.ProgressReporter;
 import java.time.Duration;
 import java.time.Instant;
@@ -110,32 +111,35 @@ public final class TaskWorker {
       return Optional.empty();
     }
     Stores stores = ports.immediate();
-    ReserveResult claim =
-        stores
-            .transactions()
-            .separate(
-                () -> {
-                  ReserveResult result = stores.conflicts().claimTargets(task.key(), task.root());
-                  if (result instanceof ReserveResult.Reserved) {
-                    stores.tasks().claimed(task.key());
-                  }
-                  return result;
-                });
-    if (claim instanceof ReserveResult.Reserved) {
+    try {
+      stores.transactions().separate(() -> claim(stores, task));
       return Optional.empty();
+    } catch (NoLongerWaiting e) {
+      return Optional.of(new Delivery.Again(settings.putOff(), "another delivery has its records"));
+    } catch (ConflictException | BusyException e) {
+      String obstacle = String.valueOf(e.getMessage());
+      return Optional.of(
+          ports.clock().instant().isBefore(until)
+              ? new Delivery.Again(settings.putOff(), obstacle)
+              : endUnrun(
+                  task,
+                  TaskStatus.FAILED,
+                  "Its records were not free within the time it was to wait for them: "
+                      + obstacle));
     }
-    String obstacle =
-        claim instanceof ReserveResult.Refused refused
-            ? refused.conflicts().toString()
-            : ((ReserveResult.Busy) claim).reason();
-    if (ports.clock().instant().isBefore(until)) {
-      return Optional.of(new Delivery.Again(settings.putOff(), obstacle));
+  }
+
+  /** The task's row comes first, as it does at its end: so no claim outlives its task. */
+  private static long claim(Stores stores, Task task) {
+    if (!stores.tasks().claimed(task.key())) {
+      throw new NoLongerWaiting();
     }
-    return Optional.of(
-        endUnrun(
-            task,
-            TaskStatus.FAILED,
-            "Its records were not free within the time it was to wait for them: " + obstacle));
+    return stores.conflicts().claimTargets(task.key(), task.root()).orThrow();
+  }
+
+  /** Ends the claim of a delivery that woke up after the task went on without it. */
+  private static final class NoLongerWaiting extends RuntimeException {
+    private static final long serialVersionUID = 1L;
   }
 
   private Delivery endUnrun(Task task, TaskStatus status, @Nullable String error) {
@@ -191,8 +195,8 @@ public final class TaskWorker {
           .fenced(
               attempt,
               () -> {
-                stores.conflicts().release(attempt.root());
                 stores.tasks().end(task.key(), ending);
+                stores.conflicts().release(attempt.root());
                 eventsOf(task)
                     .tellAfterCommit(
                         stores.transactions(),

@@ -92,6 +92,7 @@ final class Node {
 
   void start() {
     clock.measure();
+    lastHeartbeat = clock.instant();
     scheduler.scheduleIfNotExists(
         new TaskInstance<Void>(Queue.NAME, Queue.CLEANUP),
         clock.instant().plus(RetentionCleanup.INTERVAL));

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the engine of a node is doing.
  *
- * @param node the name under which the node takes tasks
+ * @param name the name under which the node takes tasks
  * @param running whether it was started, and not stopped since
  * @param lastHeartbeat when it last reached the database to keep its tasks and to look for those of
  *     dead nodes; null where it never did
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     where none is due
  */
 public record NodeState(
-    String node, boolean running, @Nullable Instant lastHeartbeat, Duration undeliveredFor) {
+    String name, boolean running, @Nullable Instant lastHeartbeat, Duration undeliveredFor) {
 
   /** Whether the node runs and its last heartbeat is younger than half a lease. */
   public boolean isAlive(Instant now, Duration lease) {

@@ -258,11 +258,14 @@ final class JdbcTaskStore implements TaskStore {
   }
 
   private static final String CLAIMED =
-      "UPDATE ${prefix}task SET claim_until = NULL WHERE task_key = ?";
+      """
+      UPDATE ${prefix}task SET claim_until = NULL
+      WHERE task_key = ? AND claim_until IS NOT NULL AND finished_at IS NULL
+      """;
 
   @Override
-  public void claimed(TaskKey key) {
-    update(CLAIMED, key.value());
+  public boolean claimed(TaskKey key) {
+    return update(CLAIMED, key.value()) > 0;
   }
 
   private static final String REQUEST_CANCEL =

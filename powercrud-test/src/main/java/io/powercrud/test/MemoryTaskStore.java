@@ -179,8 +179,14 @@ final class MemoryTaskStore implements TaskStore, ProgressStore {
   }
 
   @Override
-  public void claimed(TaskKey key) {
-    update(key, task -> new Draft(task).claimed().task());
+  public boolean claimed(TaskKey key) {
+    return transactions.join(
+        () -> {
+          Optional<Task> waiting =
+              find(key).filter(task -> task.claimUntil() != null && !task.status().isEnded());
+          waiting.ifPresent(task -> transactions.put(tasks, key, new Draft(task).claimed().task()));
+          return waiting.isPresent();
+        });
   }
 
   @Override
