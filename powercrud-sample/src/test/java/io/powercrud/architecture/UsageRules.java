@@ -29,7 +29,8 @@ class UsageRules {
   static Stream<Rule> all() {
     return Stream.of(
         new Rule("time comes from a clock that was given", UsageRules::givenTime, "time"),
-        new Rule("only the wiring picks a clock", UsageRules::clockOfTheWiring, "clock"),
+        new Rule(
+            "only the wiring and other clocks pick a clock", UsageRules::clockOfTheWiring, "clock"),
         new Rule(
             "nothing is injected into a field",
             root -> NO_CLASSES_SHOULD_USE_FIELD_INJECTION,
@@ -64,6 +65,8 @@ class UsageRules {
     return noClasses()
         .that()
         .resideOutsideOfPackages(root + ".boot..", root + ".sample..")
+        .and()
+        .areNotAssignableTo(Clock.class)
         .should()
         .callMethodWhere(
             target(
