@@ -73,19 +73,10 @@ final class TestNode implements AutoCloseable {
             clock);
     cleanup =
         new RetentionCleanup(
-            stores.immediate(),
-            control,
-            clock,
-            TablePrefix.DEFAULT.value(),
-            Duration.ofDays(7));
+            stores.immediate(), control, clock, TablePrefix.DEFAULT.value(), Duration.ofDays(7));
     engine =
         new DbSchedulerEngine(
-            application,
-            control,
-            stores.stores().transactions(),
-            cleanup,
-            clock,
-            builder.settings);
+            application, control, stores.stores().transactions(), cleanup, clock, builder.settings);
     ports =
         new TaskPorts(
             stores.stores(),

@@ -261,13 +261,18 @@ final class MemoryTaskStore implements TaskStore, ProgressStore {
         () -> {
           List<TaskKey> old =
               tasks.values().stream()
-                  .filter(task -> task.finishedAt() != null && task.finishedAt().isBefore(time))
+                  .filter(task -> endedBefore(task, time))
+                  .filter(task -> find(task.root()).map(r -> endedBefore(r, time)).orElse(true))
                   .map(Task::key)
                   .limit(limit)
                   .toList();
           old.forEach(this::discard);
           return old.size();
         });
+  }
+
+  private static boolean endedBefore(Task task, Instant time) {
+    return task.finishedAt() != null && task.finishedAt().isBefore(time);
   }
 
   @Override

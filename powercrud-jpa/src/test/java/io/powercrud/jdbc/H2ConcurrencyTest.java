@@ -1,0 +1,13 @@
+package io.powercrud.jdbc;
+
+import io.powercrud.database.TestDatabase;
+import io.powercrud.test.ConcurrencyContract;
+import io.powercrud.test.StoresUnderTest;
+
+class H2ConcurrencyTest extends ConcurrencyContract {
+
+  @Override
+  protected StoresUnderTest open() {
+    return JdbcStoresUnderTest.on(TestDatabase.H2);
+  }
+}

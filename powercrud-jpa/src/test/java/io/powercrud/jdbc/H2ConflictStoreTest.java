@@ -1,0 +1,13 @@
+package io.powercrud.jdbc;
+
+import io.powercrud.database.TestDatabase;
+import io.powercrud.test.ConflictStoreContract;
+import io.powercrud.test.StoresUnderTest;
+
+class H2ConflictStoreTest extends ConflictStoreContract {
+
+  @Override
+  protected StoresUnderTest open() {
+    return JdbcStoresUnderTest.on(TestDatabase.H2);
+  }
+}

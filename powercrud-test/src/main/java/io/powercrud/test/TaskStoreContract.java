@@ -1,0 +1,377 @@
+package io.powercrud.test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.powercrud.TaskKey;
+import io.powercrud.access.Caller;
+import io.powercrud.progress.Progress;
+import io.powercrud.task.Attempt;
+import io.powercrud.task.AttemptState;
+import io.powercrud.task.Counts;
+import io.powercrud.task.Ending;
+import io.powercrud.task.LostTaskException;
+import io.powercrud.task.NewTask;
+import io.powercrud.task.OpenTasks;
+import io.powercrud.task.Task;
+import io.powercrud.task.TaskPage;
+import io.powercrud.task.TaskQuery;
+import io.powercrud.task.TaskStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What every {@link io.powercrud.task.TaskStore} does. */
+public abstract class TaskStoreContract extends StoreContract {
+
+  private static final Instant LATER = START.plusSeconds(90);
+
+  @Test
+  @DisplayName("a task is found as it was written down")
+  void taskIsFoundAsItWasWritten() {
+    TaskKey root = taskOf("ann");
+    Caller caller = new Caller("ünal", Set.of("ROLE_X", "books"), Map.of("branch", "Łódź"));
+    NewTasks task =
+        NewTasks.task()
+            .manager("night")
+            .type("recount", 3)
+            .payload("{\"text\":\"" + "日本 😀 ".repeat(20_000) + "\"}")
+            .caller(caller)
+            .reason("Spring clean-up")
+            .childOf(root)
+            .claimUntil(LATER)
+            .request(unique("request"), "hash");
+    written(task);
+    tasks().setTotal(task.key(), 12);
+
+    assertThat(found(task.key()))
+        .isEqualTo(
+            new Task(
+                task.key(),
+                "night",
+                "recount",
+                3,
+                task.build().payload(),
+                TaskStatus.PENDING,
+                caller,
+                "Spring clean-up",
+                root,
+                root,
+                0,
+                12,
+                LATER,
+                Counts.NONE,
+                Progress.NONE,
+                START,
+                null,
+                null,
+                null,
+                null,
+                "hash"));
+  }
+
+  @Test
+  @DisplayName("T2: a key that never existed is not found, and nothing can be done with it")
+  void unknownKeyIsNotFound() {
+    TaskKey unknown = TaskKey.unique();
+
+    assertThat(tasks().find(unknown)).isEmpty();
+    assertThat(tasks().beginAttempt(unknown, START)).isEmpty();
+    assertThat(tasks().requestCancel(unknown)).isFalse();
+    assertThat(tasks().stateOf(new Attempt(unknown, unknown, 1))).isEqualTo(AttemptState.LOST);
+    assertThatThrownBy(() -> tasks().end(unknown, ending(TaskStatus.SUCCEEDED)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining(unknown.value());
+  }
+
+  @Test
+  @DisplayName(
+      "attempts are numbered, the first one starts the task, and only the newest is current")
+  void attemptsAreNumbered() {
+    TaskKey task = taskOf("ann");
+
+    Attempt first = tasks().beginAttempt(task, LATER).orElseThrow();
+    assertThat(first).isEqualTo(new Attempt(task, task, 1));
+    assertThat(tasks().stateOf(first)).isEqualTo(AttemptState.CURRENT);
+
+    Attempt second = tasks().beginAttempt(task, LATER.plusSeconds(1)).orElseThrow();
+    assertThat(second.number()).isEqualTo(2);
+    assertThat(tasks().stateOf(first)).isEqualTo(AttemptState.LOST);
+    assertThat(found(task))
+        .returns(TaskStatus.RUNNING, Task::status)
+        .returns(2, Task::attempt)
+        .returns(LATER, Task::startedAt);
+  }
+
+  @Test
+  @DisplayName("the attempt of a child knows its root")
+  void attemptKnowsItsRoot() {
+    TaskKey root = taskOf("ann");
+    TaskKey child = written(NewTasks.task().childOf(root));
+
+    assertThat(begun(child)).isEqualTo(new Attempt(child, root, 1));
+  }
+
+  @Test
+  @DisplayName("G4: an attempt that is no longer the newest can't be proved")
+  void oldAttemptCantBeProved() {
+    TaskKey task = taskOf("ann");
+    Attempt first = begun(task);
+    Attempt second = begun(task);
+
+    transactions()
+        .separate(
+            () -> {
+              tasks().prove(second);
+              return second;
+            });
+    assertThatThrownBy(
+            () ->
+                transactions()
+                    .separate(
+                        () -> {
+                          tasks().prove(first);
+                          return first;
+                        }))
+        .isInstanceOf(LostTaskException.class)
+        .hasMessageContaining("attempt 1")
+        .hasMessageContaining(task.value());
+  }
+
+  @Test
+  @DisplayName("a task ends with its result, its reason, its last progress and its time")
+  void taskEndsWithWhatCameOfIt() {
+    TaskKey task = taskOf("ann");
+    Attempt attempt = begun(task);
+    opened().progress().write(task, new Progress(5, 10, "half"));
+
+    tasks()
+        .end(
+            task,
+            new Ending(TaskStatus.PARTIAL, "{}", "Two failed", new Progress(9, 10, "all"), LATER));
+
+    assertThat(found(task))
+        .returns(TaskStatus.PARTIAL, Task::status)
+        .returns("{}", Task::result)
+        .returns("Two failed", Task::error)
+        .returns(new Progress(9, 10, "all"), Task::progress)
+        .returns(LATER, Task::finishedAt);
+    assertThat(tasks().stateOf(attempt)).isEqualTo(AttemptState.LOST);
+  }
+
+  @Test
+  @DisplayName(
+      "an ending without a report leaves the last one, and an error that is too long is cut")
+  void endingKeepsTheLastReport() {
+    TaskKey task = taskOf("ann");
+    begun(task);
+    opened().progress().write(task, new Progress(5, 10, "half"));
+
+    tasks().end(task, new Ending(TaskStatus.FAILED, null, "x".repeat(9_000), null, LATER));
+
+    assertThat(found(task).progress()).isEqualTo(new Progress(5, 10, "half"));
+    assertThat(found(task).error()).startsWith("xxx").hasSizeBetween(3_900, 4_000);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SUCCEEDED", "PARTIAL", "FAILED"})
+  @DisplayName("T3: a task that has ended stays as it is, whatever comes afterwards")
+  void endedTaskStaysAsItIs(TaskStatus end) {
+    TaskKey task = taskOf("ann");
+    begun(task);
+    tasks().end(task, ending(end));
+    Task ended = found(task);
+
+    assertThat(tasks().beginAttempt(task, LATER)).isEmpty();
+    assertThat(tasks().requestCancel(task)).isFalse();
+    assertThatThrownBy(() -> tasks().end(task, ending(TaskStatus.SUCCEEDED)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining(task.value())
+        .hasMessageContaining(end.name());
+
+    assertThat(found(task)).isEqualTo(ended);
+  }
+
+  @Test
+  @DisplayName("G9: a task that nobody began can't have succeeded")
+  void pendingTaskCantSucceed() {
+    TaskKey task = taskOf("ann");
+
+    assertThatThrownBy(() -> tasks().end(task, ending(TaskStatus.SUCCEEDED)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("PENDING");
+
+    assertThat(found(task).status()).isEqualTo(TaskStatus.PENDING);
+  }
+
+  @Test
+  @DisplayName("a request to cancel is seen by the attempt, and by one that begins after it")
+  void requestToCancelIsSeen() {
+    TaskKey task = taskOf("ann");
+    Attempt first = begun(task);
+
+    assertThat(tasks().requestCancel(task)).isTrue();
+    assertThat(tasks().requestCancel(task)).isTrue();
+    assertThat(tasks().stateOf(first)).isEqualTo(AttemptState.CANCEL_REQUESTED);
+
+    Attempt second = begun(task);
+    assertThat(found(task).status()).isEqualTo(TaskStatus.CANCEL_REQUESTED);
+    assertThat(tasks().stateOf(second)).isEqualTo(AttemptState.CANCEL_REQUESTED);
+    tasks().end(task, ending(TaskStatus.CANCELLED));
+    assertThat(tasks().requestCancel(task)).isFalse();
+  }
+
+  @Test
+  @DisplayName("the same request again is the task that it became, for its own caller alone")
+  void sameRequestIsTheSameTask() {
+    String request = unique("request");
+    TaskKey first = written(NewTasks.task().user("ann").request(request, "hash"));
+    NewTask again = NewTasks.task().user("ann").request(request, "other").build();
+
+    assertThat(tasks().create(again))
+        .hasValueSatisfying(
+            task -> assertThat(task).returns(first, Task::key).returns("hash", Task::requestHash));
+    assertThat(tasks().find(again.key())).isEmpty();
+    assertThat(tasks().create(NewTasks.task().user("bob").request(request, "hash").build()))
+        .isEmpty();
+  }
+
+  @Test
+  @DisplayName("a task that was taken back is gone, and its request can be made again")
+  void discardedTaskIsGone() {
+    String request = unique("request");
+    TaskKey task = written(NewTasks.task().request(request, "hash"));
+
+    tasks().discard(task);
+
+    assertThat(tasks().find(task)).isEmpty();
+    assertThat(tasks().create(NewTasks.task().request(request, "hash").build())).isEmpty();
+  }
+
+  @Test
+  @DisplayName("a task that has its records waits for them no more")
+  void claimedTaskWaitsNoMore() {
+    TaskKey task = written(NewTasks.task().claimUntil(LATER));
+
+    tasks().claimed(task);
+
+    assertThat(found(task).claimUntil()).isNull();
+  }
+
+  @Test
+  @DisplayName("tasks are listed newest first, in pages, with the number of all")
+  void tasksAreListedNewestFirst() {
+    String type = unique("type");
+    List<TaskKey> oldestFirst =
+        List.of(0, 1, 2, 3, 4).stream()
+            .map(
+                second ->
+                    written(NewTasks.task().type(type, 1).createdAt(START.plusSeconds(second))))
+            .toList();
+
+    TaskPage page = tasks().search(new TaskQuery(Set.of(), type, null, null, 1, 2));
+
+    assertThat(page.items())
+        .extracting(Task::key)
+        .containsExactly(oldestFirst.get(2), oldestFirst.get(1));
+    assertThat(page).returns(5L, TaskPage::total).returns(1, TaskPage::page);
+    assertThat(tasks().search(new TaskQuery(Set.of(), type, null, null, 7, 2)))
+        .returns(List.of(), TaskPage::items)
+        .returns(5L, TaskPage::total);
+  }
+
+  @Test
+  @DisplayName("tasks are found by status, type, user and parent")
+  void tasksAreFoundByWhatTheyAre() {
+    String type = unique("type");
+    TaskKey root = written(NewTasks.task().type(type, 1).user("ann"));
+    TaskKey child = written(NewTasks.task().type(type, 1).user("bob").childOf(root));
+    begun(root);
+
+    assertThat(keys(new TaskQuery(Set.of(TaskStatus.RUNNING), type, null, null, 0, 10)))
+        .containsExactly(root);
+    assertThat(
+            keys(
+                new TaskQuery(
+                    Set.of(TaskStatus.RUNNING, TaskStatus.PENDING), type, null, null, 0, 10)))
+        .containsExactlyInAnyOrder(root, child);
+    assertThat(keys(new TaskQuery(Set.of(), type, "bob", null, 0, 10))).containsExactly(child);
+    assertThat(keys(TaskQuery.childrenOf(root))).containsExactly(child);
+    assertThat(keys(new TaskQuery(Set.of(), type, "' OR 1=1", null, 0, 10))).isEmpty();
+  }
+
+  @Test
+  @DisplayName("what has not ended is counted by kind, with the time of the oldest that waits")
+  void openTasksAreCountedByKind() {
+    String type = unique("type");
+    begun(written(NewTasks.task().type(type, 1)));
+    written(NewTasks.task().type(type, 1).createdAt(LATER));
+    written(NewTasks.task().type(type, 1).createdAt(LATER.plusSeconds(1)));
+    begun(written(NewTasks.task().type(type, 2)));
+    TaskKey ended = written(NewTasks.task().type(type, 2));
+    begun(ended);
+    tasks().end(ended, ending(TaskStatus.SUCCEEDED));
+
+    assertThat(tasks().open())
+        .filteredOn(open -> open.type().equals(type))
+        .containsExactlyInAnyOrder(
+            new OpenTasks("default", type, 1, 2, 1, LATER),
+            new OpenTasks("default", type, 2, 0, 1, null));
+  }
+
+  @Test
+  @DisplayName("L1: of the past only what has ended is deleted, a child not before its root")
+  void onlyEndedTasksAreDeleted() {
+    TaskKey old = ended(NewTasks.task(), START);
+    TaskKey recent = ended(NewTasks.task(), LATER);
+    TaskKey pending = taskOf("ann");
+    TaskKey running = taskOf("ann");
+    begun(running);
+    TaskKey childOfRunning = ended(NewTasks.task().childOf(running), START);
+
+    while (tasks().deleteEndedBefore(START.plus(Duration.ofSeconds(1)), 100) > 0) {
+      assertThat(tasks().find(running)).isPresent();
+    }
+
+    assertThat(tasks().find(old)).isEmpty();
+    assertThat(List.of(recent, pending, running, childOfRunning))
+        .allSatisfy(task -> assertThat(tasks().find(task)).isPresent());
+  }
+
+  @Test
+  @DisplayName("no more tasks are deleted at once than was said")
+  void deletionIsLimited() {
+    for (int i = 0; i < 3; i++) {
+      ended(NewTasks.task(), START.minus(Duration.ofDays(3_000)));
+    }
+
+    assertThat(tasks().deleteEndedBefore(START.minus(Duration.ofDays(2_999)), 2)).isEqualTo(2);
+    assertThat(tasks().deleteEndedBefore(START.minus(Duration.ofDays(2_999)), 2)).isEqualTo(1);
+    assertThat(tasks().deleteEndedBefore(START.minus(Duration.ofDays(2_999)), 2)).isZero();
+  }
+
+  private TaskKey ended(NewTasks task, Instant at) {
+    TaskKey key = written(task);
+    begun(key);
+    tasks().end(key, new Ending(TaskStatus.SUCCEEDED, null, null, null, at));
+    return key;
+  }
+
+  private static Ending ending(TaskStatus status) {
+    return new Ending(status, null, null, null, LATER);
+  }
+
+  private Task found(TaskKey key) {
+    return tasks().find(key).orElseThrow();
+  }
+
+  private List<TaskKey> keys(TaskQuery query) {
+    return tasks().search(query).items().stream().map(Task::key).toList();
+  }
+}

@@ -1,0 +1,9 @@
+package io.powercrud.test;
+
+class MemoryConflictStoreTest extends ConflictStoreContract {
+
+  @Override
+  protected StoresUnderTest open() {
+    return MemoryStores.open();
+  }
+}

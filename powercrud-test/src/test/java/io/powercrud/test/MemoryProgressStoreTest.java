@@ -1,0 +1,9 @@
+package io.powercrud.test;
+
+class MemoryProgressStoreTest extends ProgressStoreContract {
+
+  @Override
+  protected StoresUnderTest open() {
+    return MemoryStores.open();
+  }
+}

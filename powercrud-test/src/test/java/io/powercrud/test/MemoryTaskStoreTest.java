@@ -1,0 +1,9 @@
+package io.powercrud.test;
+
+class MemoryTaskStoreTest extends TaskStoreContract {
+
+  @Override
+  protected StoresUnderTest open() {
+    return MemoryStores.open();
+  }
+}
