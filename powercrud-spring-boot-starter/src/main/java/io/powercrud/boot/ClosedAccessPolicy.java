@@ -3,6 +3,7 @@ package io.powercrud.boot;
 import io.powercrud.access.AccessPolicy;
 import io.powercrud.access.Action;
 import io.powercrud.access.Caller;
+import io.powercrud.task.TaskContext;
 
 /**
  * The policy of an application that has none and no Spring Security: its own code launches tasks as
@@ -13,7 +14,7 @@ enum ClosedAccessPolicy implements AccessPolicy {
 
   @Override
   public Caller caller() {
-    return Caller.SYSTEM;
+    return TaskContext.current().map(TaskContext::caller).orElse(Caller.SYSTEM);
   }
 
   @Override

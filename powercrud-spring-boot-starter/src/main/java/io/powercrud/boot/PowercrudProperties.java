@@ -1,6 +1,8 @@
 package io.powercrud.boot;
 
+import io.powercrud.jdbc.SchemaInitialization;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
@@ -10,6 +12,7 @@ import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -60,8 +63,8 @@ public record PowercrudProperties(
           @Nullable Integer workers,
       @DefaultValue("60s")
           @DurationMin(
-              millis = 600,
-              message = "must be at least 600ms; six heartbeats are written in it")
+              seconds = 1,
+              message = "must be at least 1s; six heartbeats are written in it")
           @DurationMax(hours = 24, message = "must be at most 24h; dead nodes are noticed after it")
           Duration lease,
       @DefaultValue("5s")
@@ -90,24 +93,13 @@ public record PowercrudProperties(
    * @param tablePrefix What the names of all tables begin with.
    */
   public record Schema(
-      @DefaultValue("embedded") Initialize initialize,
+      @DefaultValue("embedded") SchemaInitialization initialize,
       @DefaultValue("powercrud_")
           @Pattern(
               regexp = "[a-z][a-z0-9_]{0,29}",
               message =
                   "must be 1 to 30 lower-case letters, digits and '_', a letter first; for example powercrud_")
-          String tablePrefix) {
-
-    /** When the tables are created. */
-    public enum Initialize {
-      /** In an embedded database only, such as H2 in memory. */
-      EMBEDDED,
-      /** In every database. */
-      ALWAYS,
-      /** Never: the application does it, with Flyway, Liquibase or by hand. */
-      NEVER
-    }
-  }
+          String tablePrefix) {}
 
   /**
    * Reservations.
@@ -117,7 +109,7 @@ public record PowercrudProperties(
    */
   public record Conflicts(
       @DefaultValue("2s")
-          @DurationMin(millis = 100, message = "must be at least 100ms; launches need a moment")
+          @DurationMin(seconds = 1, message = "must be at least 1s; a launch takes a moment")
           @DurationMax(minutes = 1, message = "must be at most 1m; a request waits for it")
           Duration lockTimeout) {}
 
@@ -142,33 +134,59 @@ public record PowercrudProperties(
    * Bulk operations.
    *
    * @param chunkSize How many records are changed in one transaction.
-   * @param asyncFrom From how many records on an operation runs in the background, where its
-   *     resource doesn't say.
-   * @param maxIds How many records may be named one by one in one operation; beyond, name a
-   *     matching set.
+   * @param maxIds How many records may be named one by one in one operation, or changed before a
+   *     call returns; beyond, name a matching set.
+   * @param maxMatching How many records a filter may match in one operation.
    * @param descendantWait How long a record waits for a descendant that another task holds before
    *     it fails.
+   * @param fairnessPause How long an operation steps back after a chunk at most, so that another
+   *     task that waits gets the descendants which it has released.
    */
   public record Bulk(
       @DefaultValue("500")
           @Min(value = 1, message = "must be at least 1; 500 is a good size")
-          @Max(value = 10000, message = "must be at most 10000; its records are in memory at once")
+          @Max(value = 5000, message = "must be at most 5000; its records are in memory at once")
           int chunkSize,
-      @DefaultValue("20") @Min(value = 0, message = "must not be negative; 0 is always")
-          int asyncFrom,
-      @DefaultValue("100000") @Min(value = 1, message = "must be at least 1") int maxIds,
+      @DefaultValue("10000") @Min(value = 1, message = "must be at least 1; 10000 is a good limit")
+          int maxIds,
+      @DefaultValue("1000000")
+          @Min(value = 1, message = "must be at least 1; 1000000 is a good limit")
+          int maxMatching,
       @DefaultValue("30s") @DurationMin(message = "must not be negative; 0 fails at once")
-          Duration descendantWait) {}
+          Duration descendantWait,
+      @DefaultValue("1s") @DurationMin(message = "must not be negative; 0 never steps back")
+          Duration fairnessPause) {}
 
   /**
    * The REST API.
    *
-   * @param basePath The path below which everything of PowerCRUD is served.
+   * @param basePath The path below which all calls are.
+   * @param maxBodySize How large the body of a request may be.
+   * @param streamInterval How often the store is looked at for streams of a task's events.
+   * @param longestStream How long a stream of events lasts before its client opens the next one.
+   * @param maxStreams How many streams of events this node has at once.
    */
   public record Web(
-      @DefaultValue("/powercrud")
+      @DefaultValue("/powercrud/api")
           @Pattern(
               regexp = "(/[A-Za-z0-9._~-]+)+",
-              message = "must begin with '/' and not end with it; for example /powercrud")
-          String basePath) {}
+              message = "must begin with '/' and not end with it; for example /powercrud/api")
+          String basePath,
+      @DefaultValue("1MB") DataSize maxBodySize,
+      @DefaultValue("500ms")
+          @DurationMin(millis = 50, message = "must be at least 50ms; every look is a query")
+          Duration streamInterval,
+      @DefaultValue("10m")
+          @DurationMin(seconds = 1, message = "must be at least 1s; each stream is a request")
+          Duration longestStream,
+      @DefaultValue("200") @Min(value = 1, message = "must be at least 1; 200 is a good limit")
+          int maxStreams) {
+
+    /** The body size is what can be kept in memory. */
+    @AssertTrue(message = "max-body-size must be between 1KB and 1GB; 1MB is a good limit")
+    boolean isMaxBodySizeInRange() {
+      return maxBodySize.compareTo(DataSize.ofKilobytes(1)) >= 0
+          && maxBodySize.compareTo(DataSize.ofGigabytes(1)) <= 0;
+    }
+  }
 }

@@ -3,6 +3,7 @@ package io.powercrud.boot;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.powercrud.task.Attempt;
 import io.powercrud.task.Counts;
 import io.powercrud.task.Stores;
 import io.powercrud.task.Task;
@@ -12,7 +13,10 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Meters what each task that ended on this node took, and what became of its records. */
+/**
+ * Meters what each task that ended on this node took and what became of its records, and the
+ * attempts that this node lost.
+ */
 record TaskMetrics(MeterRegistry registry, Stores stores) implements TaskListener {
 
   @Override
@@ -20,6 +24,15 @@ record TaskMetrics(MeterRegistry registry, Stores stores) implements TaskListene
     if (event.status().isEnded()) {
       stores.tasks().find(event.task()).ifPresent(this::meter);
     }
+  }
+
+  @Override
+  public void onLost(Attempt attempt, String type) {
+    Counter.builder("powercrud.attempts.lost")
+        .description("Attempts of this node that lost their task to a newer one")
+        .tag("type", type)
+        .register(registry)
+        .increment();
   }
 
   private void meter(Task task) {

@@ -2,6 +2,7 @@ package io.powercrud.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.powercrud.jdbc.SchemaInitialization;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -45,8 +46,7 @@ class PowercrudPropertiesTest {
           assertThat(properties.tasks().lease()).isEqualTo(Duration.ofSeconds(60));
           assertThat(properties.tasks().maxAttempts()).isEqualTo(5);
           assertThat(properties.tasks().retention()).isEqualTo(Duration.ofDays(7));
-          assertThat(properties.schema().initialize())
-              .isEqualTo(PowercrudProperties.Schema.Initialize.EMBEDDED);
+          assertThat(properties.schema().initialize()).isEqualTo(SchemaInitialization.EMBEDDED);
           assertThat(properties.schema().tablePrefix()).isEqualTo("powercrud_");
           assertThat(properties.conflicts().lockTimeout()).isEqualTo(Duration.ofSeconds(2));
           assertThat(properties.bulk().chunkSize()).isEqualTo(500);
@@ -68,8 +68,7 @@ class PowercrudPropertiesTest {
 
               assertThat(properties.tasks().workers()).isEqualTo(7);
               assertThat(properties.tasks().lease()).isEqualTo(Duration.ofSeconds(90));
-              assertThat(properties.schema().initialize())
-                  .isEqualTo(PowercrudProperties.Schema.Initialize.NEVER);
+              assertThat(properties.schema().initialize()).isEqualTo(SchemaInitialization.NEVER);
               assertThat(properties.schema().tablePrefix()).isEqualTo("pc_");
             });
   }
@@ -77,14 +76,14 @@ class PowercrudPropertiesTest {
   @ParameterizedTest
   @CsvSource({
     "powercrud.tasks.workers, 0, powercrud.tasks.enabled=false",
-    "powercrud.tasks.lease, PT0.5S, at least 600ms",
+    "powercrud.tasks.lease, PT0.5S, at least 1s",
     "powercrud.tasks.maxAttempts, 0, at least 1",
     "powercrud.tasks.retention, PT0S, at least 1m",
     "powercrud.schema.tablePrefix, Drop Table, for example powercrud_",
-    "powercrud.conflicts.lockTimeout, PT0S, at least 100ms",
+    "powercrud.conflicts.lockTimeout, PT0S, at least 1s",
     "powercrud.control.poolSize, 1, at least 2",
     "powercrud.bulk.chunkSize, 0, at least 1",
-    "powercrud.web.basePath, powercrud/, for example /powercrud"
+    "powercrud.web.basePath, powercrud/, for example /powercrud/api"
   })
   void aBadValueIsExplainedByPropertyValueAndRemedy(String property, String value, String remedy) {
     application

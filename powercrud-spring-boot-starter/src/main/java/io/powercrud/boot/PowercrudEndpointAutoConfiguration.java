@@ -1,0 +1,25 @@
+package io.powercrud.boot;
+
+import io.powercrud.engine.RetentionCleanup;
+import io.powercrud.task.TaskPorts;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/** The Actuator endpoint {@code powercrud}. */
+@AutoConfiguration(after = PowercrudTaskAutoConfiguration.class)
+@ConditionalOnClass({Endpoint.class, ConditionalOnAvailableEndpoint.class})
+@ConditionalOnAvailableEndpoint(PowercrudEndpoint.class)
+@ConditionalOnBean(TaskPorts.class)
+class PowercrudEndpointAutoConfiguration {
+
+  @Bean
+  @ConditionalOnMissingBean
+  PowercrudEndpoint powercrudEndpoint(TaskPorts ports, RetentionCleanup cleanup) {
+    return new PowercrudEndpoint(ports.immediate(), cleanup);
+  }
+}

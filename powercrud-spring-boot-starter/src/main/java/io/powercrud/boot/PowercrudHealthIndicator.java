@@ -1,0 +1,126 @@
+package io.powercrud.boot;
+
+import io.powercrud.engine.DbSchedulerEngine;
+import io.powercrud.engine.NodeState;
+import io.powercrud.task.OpenTasks;
+import io.powercrud.task.Stores;
+import io.powercrud.task.TaskManagers;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+
+/**
+ * Whether this node can launch tasks and runs them: its stores answer, and its last heartbeat is
+ * younger than half a lease. What waits, and what nobody here knows how to run, is in the details.
+ */
+final class PowercrudHealthIndicator extends AbstractHealthIndicator implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private final TaskManagers managers;
+  private final Duration lease;
+  private final Clock clock;
+  private final BoundedQuery<Look> look;
+
+  private record Look(List<OpenTasks> open, @Nullable NodeState node) {}
+
+  /**
+   * An indicator of this node.
+   *
+   * @param stores the stores over the control connections
+   * @param managers what is known here
+   * @param engine what delivers tasks here; null where tasks are switched off or delivered by an
+   *     engine of the application's
+   * @param lease how long a node may be silent
+   * @param clock the database's time
+   */
+  PowercrudHealthIndicator(
+      Stores stores,
+      TaskManagers managers,
+      @Nullable DbSchedulerEngine engine,
+      Duration lease,
+      Clock clock) {
+    super("PowerCRUD's stores can't be reached");
+    this.managers = managers;
+    this.lease = lease;
+    this.clock = clock;
+    this.look =
+        new BoundedQuery<>(
+            "powercrud-health",
+            () -> new Look(stores.tasks().open(), engine == null ? null : engine.state()),
+            PATIENCE,
+            Duration.ZERO,
+            clock);
+  }
+
+  @Override
+  protected void doHealthCheck(Health.Builder health) throws Exception {
+    Look seen;
+    try {
+      seen = look.ask();
+    } catch (TimeoutException e) {
+      health.down().withDetail("reason", "The database didn't answer within " + readable(PATIENCE));
+      return;
+    }
+    health.up();
+    describe(health, seen.open());
+    if (seen.node() == null) {
+      health.withDetail("engine", "none: this node launches no tasks, or has an engine of its own");
+    } else {
+      describe(health, seen.node());
+    }
+  }
+
+  private void describe(Health.Builder health, List<OpenTasks> open) {
+    health
+        .withDetail("pending", open.stream().mapToLong(OpenTasks::pending).sum())
+        .withDetail("running", open.stream().mapToLong(OpenTasks::running).sum());
+    List<String> unknown =
+        open.stream().filter(this::isUnknown).map(PowercrudHealthIndicator::kind).toList();
+    if (!unknown.isEmpty()) {
+      health.withDetail("unknownHere", unknown);
+    }
+  }
+
+  private boolean isUnknown(OpenTasks kind) {
+    return managers.definition(kind.manager(), kind.type(), kind.payloadVersion()).isEmpty();
+  }
+
+  private static String kind(OpenTasks open) {
+    return "%s v%d of manager '%s': %d open"
+        .formatted(
+            open.type(), open.payloadVersion(), open.manager(), open.pending() + open.running());
+  }
+
+  private void describe(Health.Builder health, NodeState node) {
+    health.withDetail("node", node.name());
+    if (node.lastHeartbeat() != null) {
+      health.withDetail("lastHeartbeat", node.lastHeartbeat());
+    }
+    health.withDetail("oldestDueFor", readable(node.undeliveredFor()));
+    if (!node.isAlive(clock.instant(), lease)) {
+      health
+          .down()
+          .withDetail(
+              "reason",
+              node.running()
+                  ? "This node's last heartbeat is older than half a lease of " + readable(lease)
+                  : "This node's engine is stopped");
+    }
+  }
+
+  private static String readable(Duration duration) {
+    return DurationStyle.SIMPLE.print(duration, ChronoUnit.SECONDS);
+  }
+
+  @Override
+  public void close() {
+    look.close();
+  }
+}

@@ -1,0 +1,31 @@
+package io.powercrud.boot;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.powercrud.task.Stores;
+import io.powercrud.task.TaskPorts;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+
+/** The meters of tasks, of their records and of what the stores hold. */
+@AutoConfiguration(
+    after = {CompositeMeterRegistryAutoConfiguration.class, PowercrudStoreAutoConfiguration.class},
+    before = PowercrudTaskAutoConfiguration.class)
+@ConditionalOnClass({MeterRegistry.class, CompositeMeterRegistryAutoConfiguration.class})
+@ConditionalOnBean({MeterRegistry.class, Stores.class})
+class PowercrudMetricsAutoConfiguration {
+
+  @Bean
+  TaskMetrics powercrudTaskMetrics(
+      MeterRegistry registry, @Qualifier("powercrudImmediateStores") Stores stores) {
+    return new TaskMetrics(registry, stores);
+  }
+
+  @Bean
+  StoreMeters powercrudStoreMeters(TaskPorts ports) {
+    return new StoreMeters(ports.immediate(), ports.clock());
+  }
+}
