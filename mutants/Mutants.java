@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -36,8 +37,9 @@ class Mutants {
 
   private static final Pattern PART =
       Pattern.compile(
-          "^(?<field>breaks|tests|file): *(?<value>.+)$|^--- replace\\R(?<original>(?s:.*?))\\R---"
-              + " with(?:\\R(?<replacement>(?s:.*?)))?\\R--- end$",
+          "^(?<field>breaks|tests|file): *(?<value>.+)$"
+              + "|^--- replace\\R(?<original>(?s:.*?))\\R"
+              + "--- with\\R(?:(?<replacement>(?s:.*?))\\R)??--- end$",
           Pattern.MULTILINE);
 
   /** Tests of one module. */
@@ -203,7 +205,8 @@ class Mutants {
     for (Matcher part = PART.matcher(readString(path)); part.find(); ) {
       String value = part.group("value");
       if (value == null) {
-        changes.add(new Change(file, part.group("original"), part.group("replacement")));
+        String replacement = Objects.requireNonNullElse(part.group("replacement"), "");
+        changes.add(new Change(file, part.group("original"), replacement));
         continue;
       }
       switch (part.group("field")) {
