@@ -7,6 +7,7 @@ import io.powercrud.task.Stores;
 import io.powercrud.task.TaskStore;
 import io.powercrud.task.Transactions;
 import java.time.Clock;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -20,6 +21,7 @@ import org.springframework.transaction.PlatformTransactionManager;
  */
 public final class JdbcStores {
 
+  private final Database joined;
   private final Stores stores;
   private final Stores immediate;
   private final ProgressStore progress;
@@ -46,7 +48,7 @@ public final class JdbcStores {
       StoreSettings settings,
       PayloadCodec codec,
       Clock clock) {
-    Database joined = database(application, settings);
+    joined = database(application, settings);
     Database own = database(control, settings);
     stores = stores(joined, own, settings, codec, clock);
     immediate = stores(own, null, settings, codec, clock);
@@ -86,5 +88,19 @@ public final class JdbcStores {
   /** Where progress is kept, over our own connections. */
   public ProgressStore progress() {
     return progress;
+  }
+
+  /**
+   * Runs statements on the application's connection that another transaction may be in the way of,
+   * and waits for it a short while only; if it was in the way, they are undone and the caller's
+   * transaction can go on.
+   *
+   * @param statements run once, within the caller's transaction; a duplicate key or a lock that is
+   *     not free is what they throw as a {@link org.springframework.dao.DataAccessException}
+   * @throws io.powercrud.conflict.BusyException if the database has rolled back the whole
+   *     transaction instead
+   */
+  public <T> Contest<T> contend(Supplier<T> statements) {
+    return joined.contend(statements);
   }
 }

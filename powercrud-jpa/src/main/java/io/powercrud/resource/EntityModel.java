@@ -178,13 +178,12 @@ public final class EntityModel<T> {
         : builder.or(ids.stream().map(id -> hasId(record, id, builder)).toList());
   }
 
-  /** The id as it is selected: the paths whose values {@link #idOf} puts together. */
-  List<Path<?>> idSelection(Path<?> record) {
-    return idColumns(record);
-  }
-
-  /** The id whose columns have these values. */
-  Object idOf(List<?> values) {
+  /**
+   * The id whose {@link #idColumns} have these values.
+   *
+   * @param values as many as there are columns
+   */
+  public Object idOf(List<?> values) {
     return idEncoding.ofValues(values);
   }
 
@@ -226,7 +225,7 @@ public final class EntityModel<T> {
     CriteriaQuery<Object[]> query = builder.createQuery(Object[].class);
     Root<T> record = query.from(entityClass);
     query
-        .select(builder.array(List.copyOf(idSelection(record))))
+        .select(builder.array(List.copyOf(idColumns(record))))
         .where(hasIdIn(record, ids, builder));
     return entityManager
         .createQuery(query)

@@ -90,4 +90,13 @@ record FieldPath(List<AttributeMapping> through, AttributeMapping leaf) {
   private static Path<?> joined(Path<?> from, AttributeMapping step) {
     return ((From<?, ?>) from).join(step.getAttributeName(), JoinType.LEFT);
   }
+
+  /** The attribute as a source of rows of its own: the values of a collection, or a reference. */
+  From<?, ?> joinedTo(From<?, ?> root) {
+    From<?, ?> current = root;
+    for (AttributeMapping step : through) {
+      current = current.join(step.getAttributeName());
+    }
+    return current.join(leaf.getAttributeName());
+  }
 }

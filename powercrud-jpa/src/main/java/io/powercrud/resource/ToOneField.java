@@ -1,6 +1,9 @@
 package io.powercrud.resource;
 
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.criteria.From;
+import jakarta.persistence.criteria.JoinType;
+import jakarta.persistence.criteria.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -46,9 +49,12 @@ final class ToOneField extends ResourceField {
     return reference.target().get();
   }
 
-  /** Whether the other side holds the reference, so that it must be joined to be read. */
-  boolean isInverse() {
-    return inverse;
+  /** The record that is referred to, in a query; it may be none. */
+  Path<?> record(From<?, ?> root) {
+    Path<?> record = in(root);
+    return inverse
+        ? ((From<?, ?>) record.getParentPath()).join(path.leaf().getAttributeName(), JoinType.LEFT)
+        : record;
   }
 
   @Override

@@ -18,7 +18,12 @@ public final class TestModel {
     return open(dataSource, Map.of());
   }
 
-  /** The same with additional Hibernate settings. */
+  /**
+   * The same with additional Hibernate settings.
+   *
+   * <p>Dates go to the driver as they are: by way of {@code java.sql.Date} they would shift by a
+   * day between the zones of the JVM and the session.
+   */
   public static EntityManagerFactory open(DataSource dataSource, Map<String, ?> settings) {
     LocalContainerEntityManagerFactoryBean factory = new LocalContainerEntityManagerFactoryBean();
     factory.setDataSource(dataSource);
@@ -29,6 +34,7 @@ public final class TestModel {
             "hibernate.hbm2ddl.auto", "create-drop",
             "hibernate.hbm2ddl.halt_on_error", "true",
             "hibernate.jdbc.batch_size", "100",
+            "hibernate.type.java_time_use_direct_jdbc", "true",
             "hibernate.physical_naming_strategy",
                 "org.hibernate.boot.model.naming.PhysicalNamingStrategySnakeCaseImpl"));
     factory.getJpaPropertyMap().putAll(settings);
