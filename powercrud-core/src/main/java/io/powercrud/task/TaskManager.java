@@ -153,13 +153,11 @@ public final class TaskManager {
    * Begins the launch of a task; one of the methods of the launch ends it.
    *
    * @throws IllegalArgumentException if this manager has no definition of that type, or two
-   * @throws IllegalStateException if tasks are switched off
+   * @throws TasksSwitchedOffException if tasks are switched off
    */
   public <P extends Record, R extends Record> Launch<P, R> run(TaskType<P, R> type, P payload) {
     if (!enabled) {
-      throw new IllegalStateException(
-          "Task %s was not launched, because tasks are switched off; set powercrud.tasks.enabled=true to launch tasks"
-              .formatted(type));
+      throw new TasksSwitchedOffException(type);
     }
     return new Launch<>(this, definitionOf(type), payload);
   }

@@ -1,9 +1,5 @@
 package io.powercrud.web.http;
 
-import io.powercrud.conflict.BusyException;
-import io.powercrud.conflict.ConflictException;
-import io.powercrud.resource.InvalidFieldsException;
-import io.powercrud.task.IdempotencyException;
 import java.net.URI;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +27,7 @@ public final class ErrorAnswers implements HandlerFilterFunction<ServerResponse,
     try {
       return next.handle(request);
     } catch (Exception e) {
-      ProblemDetail problem = problem(e, request);
+      ProblemDetail problem = Problems.of(e).orElseGet(() -> failure(e, request));
       problem.setInstance(URI.create(request.requestPath().value()));
       HttpHeaders headers =
           e instanceof ErrorResponse response ? response.getHeaders() : HttpHeaders.EMPTY;
@@ -39,24 +35,7 @@ public final class ErrorAnswers implements HandlerFilterFunction<ServerResponse,
     }
   }
 
-  private static ProblemDetail problem(Exception e, ServerRequest request) {
-    if (e instanceof ErrorResponse response) {
-      return response.getBody();
-    }
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ConflictException conflict) {
-        return ConflictView.problem(conflict.conflicts());
-      }
-      if (cause instanceof BusyException busy) {
-        return ConflictView.problem(busy);
-      }
-      if (cause instanceof InvalidFieldsException invalid) {
-        return JsonBody.invalid(invalid.errors()).getBody();
-      }
-      if (cause instanceof IdempotencyException reused) {
-        return ProblemType.IDEMPOTENCY_KEY_REUSED.because(String.valueOf(reused.getMessage()));
-      }
-    }
+  private static ProblemDetail failure(Exception e, ServerRequest request) {
     log.error("{} {} failed", request.method(), request.requestPath(), e);
     return ProblemType.INTERNAL.because(
         "Something failed that is no fault of the request; the application's log says what");

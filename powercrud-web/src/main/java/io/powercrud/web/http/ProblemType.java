@@ -25,6 +25,8 @@ public enum ProblemType {
   CONFLICT(HttpStatus.CONFLICT, "Records are held by other tasks"),
   /** Another transaction is reserving or changing the same records at this moment. */
   BUSY(HttpStatus.CONFLICT, "Records are being taken by somebody else at this moment"),
+  /** A rule of the database forbids the change. */
+  INTEGRITY(HttpStatus.CONFLICT, "The database refuses the change"),
   /** The task is in no state for this. */
   WRONG_STATE(HttpStatus.CONFLICT, "The task is in no state for this"),
   /** The record changed since the client read it. */
@@ -39,6 +41,8 @@ public enum ProblemType {
   IDEMPOTENCY_KEY_REUSED(HttpStatus.UNPROCESSABLE_CONTENT, "The idempotency key is taken"),
   /** Something that is no fault of the request. */
   INTERNAL(HttpStatus.INTERNAL_SERVER_ERROR, "The request failed"),
+  /** Tasks are switched off, so that nothing can be launched. */
+  SWITCHED_OFF(HttpStatus.SERVICE_UNAVAILABLE, "Tasks are switched off"),
   /** This node is at a limit; trying again later helps. */
   OVERLOADED(HttpStatus.SERVICE_UNAVAILABLE, "Too much at once");
 

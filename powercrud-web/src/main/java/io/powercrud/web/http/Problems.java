@@ -1,0 +1,99 @@
+package io.powercrud.web.http;
+
+import io.powercrud.conflict.BusyException;
+import io.powercrud.conflict.ConflictException;
+import io.powercrud.resource.FieldError;
+import io.powercrud.resource.InvalidFieldsException;
+import io.powercrud.task.IdempotencyException;
+import io.powercrud.task.TasksSwitchedOffException;
+import jakarta.persistence.LockTimeoutException;
+import jakarta.persistence.OptimisticLockException;
+import jakarta.persistence.PessimisticLockException;
+import jakarta.validation.ConstraintViolationException;
+import java.util.Optional;
+import org.hibernate.exception.DataException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.OptimisticLockingFailureException;
+import org.springframework.dao.PessimisticLockingFailureException;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.ErrorResponse;
+
+/** Knows which problem an exception stands for, itself or one of its causes. */
+final class Problems {
+
+  private Problems() {}
+
+  /** The problem; empty where the exception is no answer to a request, but a failure. */
+  static Optional<ProblemDetail> of(Throwable thrown) {
+    @Nullable Throwable cause = thrown;
+    while (cause != null) {
+      ProblemDetail problem = ofThis(cause);
+      if (problem != null) {
+        return Optional.of(problem);
+      }
+      cause = cause.getCause();
+    }
+    return Optional.empty();
+  }
+
+  private static @Nullable ProblemDetail ofThis(Throwable thrown) {
+    if (thrown instanceof ErrorResponse response) {
+      return response.getBody();
+    }
+    if (thrown instanceof ConflictException conflict) {
+      return ConflictView.problem(conflict.conflicts());
+    }
+    if (thrown instanceof BusyException busy) {
+      return ConflictView.problem(busy);
+    }
+    if (thrown instanceof InvalidFieldsException invalid) {
+      return JsonBody.invalid(invalid.errors()).getBody();
+    }
+    if (thrown instanceof ConstraintViolationException invalid) {
+      return invalid(invalid);
+    }
+    if (thrown instanceof IdempotencyException reused) {
+      return ProblemType.IDEMPOTENCY_KEY_REUSED.because(String.valueOf(reused.getMessage()));
+    }
+    if (thrown instanceof TasksSwitchedOffException off) {
+      return ProblemType.SWITCHED_OFF.because(String.valueOf(off.getMessage()));
+    }
+    return ofTheDatabase(thrown);
+  }
+
+  private static ProblemDetail invalid(ConstraintViolationException invalid) {
+    return JsonBody.invalid(
+            invalid.getConstraintViolations().stream()
+                .map(
+                    violation ->
+                        new FieldError(
+                            violation.getPropertyPath().toString(), violation.getMessage()))
+                .toList())
+        .getBody();
+  }
+
+  private static @Nullable ProblemDetail ofTheDatabase(Throwable thrown) {
+    if (thrown instanceof PessimisticLockingFailureException
+        || thrown instanceof PessimisticLockException
+        || thrown instanceof LockTimeoutException) {
+      return ConflictView.busy("Another transaction is changing the same records. Try again.");
+    }
+    if (thrown instanceof OptimisticLockingFailureException
+        || thrown instanceof OptimisticLockException) {
+      return ProblemType.STALE.because("The record was changed by somebody else meanwhile");
+    }
+    if (thrown instanceof org.hibernate.exception.ConstraintViolationException violated) {
+      return ProblemType.INTEGRITY.because(
+          "The change breaks a rule of the database%s; nothing was changed"
+              .formatted(
+                  violated.getConstraintName() == null
+                      ? ""
+                      : " (%s)".formatted(violated.getConstraintName())));
+    }
+    if (thrown instanceof DataException) {
+      return ProblemType.INVALID.because(
+          "A value is too long or out of range for its column; nothing was changed");
+    }
+    return null;
+  }
+}
