@@ -1,4 +1,4 @@
-package io.powercrud.sample;
+package io.powercrud.sample.catalogue;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

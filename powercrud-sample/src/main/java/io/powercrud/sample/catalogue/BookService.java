@@ -1,0 +1,36 @@
+package io.powercrud.sample.catalogue;
+
+import static io.powercrud.sample.catalogue.GenreRecount.RECOUNT_GENRES;
+
+import io.powercrud.task.TaskManager;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The one way in which books are written. */
+@Service
+public class BookService {
+
+  private final BookRepository books;
+  private final TaskManager tasks;
+
+  BookService(BookRepository books, TaskManager tasks) {
+    this.books = books;
+    this.tasks = tasks;
+  }
+
+  /**
+   * Saves a book and has the books of its genres counted: within the task that saves it, or in a
+   * task of its own.
+   *
+   * @throws io.powercrud.conflict.ConflictException if another task holds one of its genres
+   */
+  @Transactional
+  public Book save(Book book) {
+    Book saved = books.save(book);
+    tasks
+        .run(RECOUNT_GENRES, new GenreRecount.Genres(saved.genreIds()))
+        .reserving(Genre.class, saved.genreIds())
+        .inlineOrLaunch();
+    return saved;
+  }
+}

@@ -1,0 +1,74 @@
+package io.powercrud.sample.catalogue;
+
+import static io.powercrud.sample.catalogue.GenreRecount.RECOUNT_GENRES;
+
+import io.powercrud.resource.CrudResource;
+import io.powercrud.resource.Descendants;
+import io.powercrud.task.TaskDefinition;
+import io.powercrud.task.TaskResult;
+import io.powercrud.task.TaskType;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What of the catalogue is offered, and what of it may be changed in bulk. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(SampleSettings.class)
+class CatalogueResources {
+
+  @Bean
+  CrudResource<Book> books(BookService service) {
+    return CrudResource.of(Book.class)
+        .path("books")
+        .columns(
+            "title", "author", "genres", "published", "bestseller", "isbn", "pages", "description")
+        .filters("title", "author", "genres", "published", "bestseller", "isbn", "pages")
+        .bulkFields("bestseller", "author", "genres", "published", "pages", "description")
+        .bulkDelete()
+        .descendants(Descendants.<Book>of(Genre.class, Book::genreIds).untilChunkCommits())
+        .asyncFrom(20)
+        .saveWith(service::save);
+  }
+
+  @Bean
+  CrudResource<Author> authors(AuthorService service) {
+    return CrudResource.of(Author.class)
+        .path("authors")
+        .columns("name", "birthYear", "bio")
+        .filters("name", "birthYear", "bio")
+        .bulkFields("bio")
+        .bulkDelete()
+        .descendants(Descendants.<Author>of(Genre.class, service::genreIds).untilChunkCommits())
+        .saveWith(service::save);
+  }
+
+  @Bean
+  CrudResource<Genre> genres() {
+    return CrudResource.of(Genre.class)
+        .path("genres")
+        .columns("name", "numberOfBooks")
+        .filters("name", "numberOfBooks")
+        .fields("name")
+        .bulkFields("name");
+  }
+
+  @Bean
+  CrudResource<Profile> profiles() {
+    return CrudResource.of(Profile.class)
+        .path("profiles")
+        .columns("author", "nickname", "status", "favouriteGenre")
+        .filters("author", "nickname", "status", "favouriteGenre")
+        .bulkFields("status", "favouriteGenre")
+        .bulkDelete();
+  }
+
+  @Bean
+  TaskDefinition<GenreRecount.Genres, TaskType.Nothing> recountGenres(GenreRecount recount) {
+    return TaskDefinition.of(
+        RECOUNT_GENRES,
+        (genres, context) -> {
+          recount.recount(genres);
+          return TaskResult.succeeded();
+        });
+  }
+}
