@@ -1,0 +1,5 @@
+/** The sample's pages, which people use. */
+@NullMarked
+package io.powercrud.sample.page;
+
+import org.jspecify.annotations.NullMarked;
