@@ -195,6 +195,7 @@ public final class TaskWorker {
           .fenced(
               attempt,
               () -> {
+                requireNotLost(stores, attempt);
                 stores.tasks().end(task.key(), ending);
                 stores.conflicts().release(attempt.root());
                 eventsOf(task)
@@ -216,6 +217,13 @@ public final class TaskWorker {
   private Delivery lost(Task task, Attempt attempt) {
     eventsOf(task).tellLost(attempt, task.type());
     return new Delivery.Lost();
+  }
+
+  /** Tells a loss from a forbidden move; the proof before the commit is what counts. */
+  private static void requireNotLost(Stores stores, Attempt attempt) {
+    if (stores.tasks().stateOf(attempt) == AttemptState.LOST) {
+      throw new LostTaskException(attempt);
+    }
   }
 
   private TaskEvents eventsOf(Task task) {

@@ -127,6 +127,17 @@ public final class DbSchedulerEngine implements TaskEngine, AutoCloseable {
   }
 
   /**
+   * Whether it is started and its last heartbeat is younger than half a lease; asks nothing of the
+   * database.
+   */
+  public boolean isAlive() {
+    Node started = node;
+    return started != null
+        && new NodeState(name, true, started.lastHeartbeat(), Duration.ZERO)
+            .isAlive(clock.instant(), settings.lease());
+  }
+
+  /**
    * How this node is doing.
    *
    * @throws RuntimeException if the database can't be reached

@@ -1,0 +1,10 @@
+package io.powercrud.engine;
+
+import io.powercrud.database.TestDatabase;
+
+class MariaDbContextTest extends ContextContract {
+
+  MariaDbContextTest() {
+    super(TestDatabase.MARIADB);
+  }
+}

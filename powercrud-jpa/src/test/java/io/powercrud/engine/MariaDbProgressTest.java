@@ -1,0 +1,10 @@
+package io.powercrud.engine;
+
+import io.powercrud.database.TestDatabase;
+
+class MariaDbProgressTest extends ProgressContract {
+
+  MariaDbProgressTest() {
+    super(TestDatabase.MARIADB);
+  }
+}

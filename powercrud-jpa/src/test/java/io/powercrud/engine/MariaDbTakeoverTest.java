@@ -1,0 +1,10 @@
+package io.powercrud.engine;
+
+import io.powercrud.database.TestDatabase;
+
+class MariaDbTakeoverTest extends TakeoverContract {
+
+  MariaDbTakeoverTest() {
+    super(TestDatabase.MARIADB);
+  }
+}

@@ -1,0 +1,10 @@
+package io.powercrud.engine;
+
+import io.powercrud.database.TestDatabase;
+
+class PostgresDeliveryTest extends DeliveryContract {
+
+  PostgresDeliveryTest() {
+    super(TestDatabase.POSTGRESQL);
+  }
+}
