@@ -227,6 +227,23 @@ public abstract class ConflictStoreContract extends StoreContract {
   }
 
   @Test
+  @DisplayName("what several tasks hold is counted for each of them")
+  void holdingsOfSeveralTasksAreCounted() {
+    TaskKey ann = taskOf("ann");
+    TaskKey bob = taskOf("bob");
+    TaskKey nobody = taskOf("cem");
+    reserve(ann, books(1, 2));
+    registered(ann, books(3));
+    reserve(bob, books(4));
+
+    Map<TaskKey, Long> counts = conflicts().counts(List.of(ann, bob, nobody));
+
+    assertThat(counts).containsEntry(ann, 3L).containsEntry(bob, 1L);
+    assertThat(counts.getOrDefault(nobody, 0L)).isZero();
+    assertThat(conflicts().counts(List.of())).isEmpty();
+  }
+
+  @Test
   @DisplayName("ids are compared exactly: case, accents and trailing spaces count")
   void idsAreComparedExactly() {
     List<RecordKey> alike = books("ABC", "abc", "abc ", " abc", "àbc", "a\u0300bc", "abc\t");

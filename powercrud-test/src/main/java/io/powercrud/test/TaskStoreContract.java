@@ -255,13 +255,16 @@ public abstract class TaskStoreContract extends StoreContract {
   }
 
   @Test
-  @DisplayName("a task that has its records waits for them no more")
+  @DisplayName("a task that has its records waits for them no more, and claims them once")
   void claimedTaskWaitsNoMore() {
-    TaskKey task = written(NewTasks.task().claimUntil(LATER));
+    TaskKey waiting = written(NewTasks.task().claimUntil(LATER));
+    TaskKey ended = ended(NewTasks.task().claimUntil(LATER), START);
 
-    tasks().claimed(task);
+    assertThat(tasks().claimed(waiting)).isTrue();
+    assertThat(tasks().claimed(waiting)).isFalse();
+    assertThat(tasks().claimed(ended)).isFalse();
 
-    assertThat(found(task).claimUntil()).isNull();
+    assertThat(found(waiting).claimUntil()).isNull();
   }
 
   @Test
@@ -304,6 +307,28 @@ public abstract class TaskStoreContract extends StoreContract {
     assertThat(keys(new TaskQuery(Set.of(), type, "bob", null, 0, 10))).containsExactly(child);
     assertThat(keys(TaskQuery.childrenOf(root))).containsExactly(child);
     assertThat(keys(new TaskQuery(Set.of(), type, "' OR 1=1", null, 0, 10))).isEmpty();
+  }
+
+  @Test
+  @DisplayName("the children of several tasks are found at once")
+  void childrenOfSeveralTasksAreFound() {
+    TaskKey one = taskOf("ann");
+    TaskKey other = taskOf("ann");
+    TaskKey childless = taskOf("ann");
+    TaskKey firstOfOne = written(NewTasks.task().childOf(one));
+    TaskKey secondOfOne = written(NewTasks.task().childOf(one));
+    TaskKey firstOfOther = written(NewTasks.task().childOf(other));
+
+    Map<TaskKey, List<Task>> children = tasks().childrenOf(List.of(one, other, childless));
+
+    assertThat(children.getOrDefault(one, List.of()))
+        .extracting(Task::key)
+        .containsExactlyInAnyOrder(firstOfOne, secondOfOne);
+    assertThat(children.getOrDefault(other, List.of()))
+        .extracting(Task::key)
+        .containsExactly(firstOfOther);
+    assertThat(children.getOrDefault(childless, List.of())).isEmpty();
+    assertThat(tasks().childrenOf(List.of())).isEmpty();
   }
 
   @Test

@@ -1,0 +1,10 @@
+package io.powercrud.jdbc;
+
+import io.powercrud.database.TestDatabase;
+
+class PostgresStatementCountTest extends StatementCountContract {
+
+  PostgresStatementCountTest() {
+    super(TestDatabase.POSTGRESQL);
+  }
+}
