@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +38,7 @@ public final class Launch<P extends Record, R extends Record> {
   private @Nullable String reason;
   private @Nullable Idempotency idempotency;
   private OnConflict onConflict = OnConflict.REFUSE;
-  private Consumer<TaskKey> whenRolledBack = task -> {};
+  private BiConsumer<TaskKey, @Nullable R> whenRolledBack = (task, value) -> {};
 
   Launch(TaskManager manager, TaskDefinition<P, R> definition, P payload) {
     this.manager = manager;
@@ -88,8 +88,11 @@ public final class Launch<P extends Record, R extends Record> {
     return this;
   }
 
-  /** Says what to keep beside the history's row of a {@link #runNow() run} that was rolled back. */
-  public Launch<P, R> whenRolledBack(Consumer<TaskKey> newWhenRolledBack) {
+  /**
+   * Says what to keep beside the history's row of a {@link #runNow() run} that was rolled back; it
+   * is told the key of the task, and what came of the work all the same, or null.
+   */
+  public Launch<P, R> whenRolledBack(BiConsumer<TaskKey, @Nullable R> newWhenRolledBack) {
     whenRolledBack = newWhenRolledBack;
     return this;
   }
@@ -287,7 +290,7 @@ public final class Launch<P extends Record, R extends Record> {
     return payload;
   }
 
-  Consumer<TaskKey> whenRolledBack() {
+  BiConsumer<TaskKey, @Nullable R> whenRolledBack() {
     return whenRolledBack;
   }
 }

@@ -97,7 +97,7 @@ final class RunNow<P extends Record, R extends Record> {
               }
               begin();
               stores.tasks().setTotal(draft.key(), draft.targets().count());
-              launch.whenRolledBack().accept(draft.key());
+              launch.whenRolledBack().accept(draft.key(), result.value());
               end(result, null);
               return new LaunchResult.Ran<>(draft.key(), result);
             });

@@ -3,6 +3,7 @@ package io.powercrud.resource;
 import io.powercrud.access.Caller;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,6 +95,11 @@ public final class BoundResource<T> {
   /** The application's own way to save a record, if it declared one. */
   public Optional<UnaryOperator<T>> save() {
     return declared.save();
+  }
+
+  /** The application's own way to delete a record, if it declared one. */
+  public Optional<Consumer<T>> delete() {
+    return declared.delete();
   }
 
   /** The name of the scope that restricts the records. */

@@ -120,6 +120,14 @@ public final class CrudResource<T> {
   }
 
   /**
+   * Deletes every record of this resource through the application's own method, at once and in the
+   * background alike.
+   */
+  public CrudResource<T> deleteWith(Consumer<T> delete) {
+    return with(changed -> changed.delete = delete);
+  }
+
+  /**
    * Restricts the records to those that a caller may see and change: in lists, in bulk operations
    * and, from the caller's snapshot, in the worker.
    *
@@ -170,6 +178,10 @@ public final class CrudResource<T> {
     return Optional.ofNullable(declaration.save);
   }
 
+  Optional<Consumer<T>> delete() {
+    return Optional.ofNullable(declaration.delete);
+  }
+
   Scope<T> scope() {
     return declaration.scope;
   }
@@ -191,6 +203,7 @@ public final class CrudResource<T> {
     private final List<Descendants<T>> descendants = new ArrayList<>();
     private int asyncFrom = DEFAULT_ASYNC_FROM;
     private @Nullable UnaryOperator<T> save;
+    private @Nullable Consumer<T> delete;
     private Scope<T> scope = Scope.unrestricted();
 
     Declaration(Class<T> entityClass) {
@@ -209,6 +222,7 @@ public final class CrudResource<T> {
       descendants.addAll(other.descendants);
       asyncFrom = other.asyncFrom;
       save = other.save;
+      delete = other.delete;
       scope = other.scope;
     }
   }

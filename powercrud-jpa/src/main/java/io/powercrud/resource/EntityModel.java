@@ -66,6 +66,11 @@ public final class EntityModel<T> {
     return typeName;
   }
 
+  /** The name of the root of the inheritance tree in queries. */
+  public String rootEntityName() {
+    return persister.getRootEntityName();
+  }
+
   /** Whether records carry a version, which tells a stale edit. */
   public boolean isVersioned() {
     return persister.getVersionMapping() != null;
@@ -227,9 +232,7 @@ public final class EntityModel<T> {
     query
         .select(builder.array(List.copyOf(idColumns(record))))
         .where(hasIdIn(record, ids, builder));
-    return entityManager
-        .createQuery(query)
-        .getResultStream()
+    return entityManager.createQuery(query).getResultList().stream()
         .map(values -> idOf(List.of(values)))
         .toList();
   }

@@ -1,0 +1,179 @@
+package io.powercrud.bulk;
+
+import io.powercrud.bulk.WholeRun.UndoneException;
+import io.powercrud.resource.BoundResource;
+import io.powercrud.resource.EntityModels;
+import io.powercrud.resource.ResourceRegistry;
+import io.powercrud.task.Counts;
+import io.powercrud.task.TaskContext;
+import io.powercrud.task.TaskHandler;
+import io.powercrud.task.TaskPorts;
+import io.powercrud.task.TaskResult;
+import io.powercrud.task.Transactions;
+import jakarta.persistence.EntityManager;
+import jakarta.validation.Validator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What bulk tasks do: they change or delete the records that they were launched on. Thread-safe.
+ */
+final class BulkHandler {
+
+  private final TaskPorts ports;
+  private final ResourceRegistry resources;
+  private final EntityManager entityManager;
+  private final @Nullable Validator validator;
+  private final BulkSettings settings;
+  private final TargetRows rows;
+  private final JdbcRecordOutcomes outcomes;
+  private final SeparateWrites separateWrites;
+
+  BulkHandler(
+      TaskPorts ports,
+      ResourceRegistry resources,
+      EntityManager entityManager,
+      @Nullable Validator validator,
+      BulkSettings settings,
+      TargetRows rows,
+      JdbcRecordOutcomes outcomes,
+      SeparateWrites separateWrites) {
+    this.ports = ports;
+    this.resources = resources;
+    this.entityManager = entityManager;
+    this.validator = validator;
+    this.settings = settings;
+    this.rows = rows;
+    this.outcomes = outcomes;
+    this.separateWrites = separateWrites;
+  }
+
+  TaskHandler<BulkPayload, BulkResult> update() {
+    return (payload, context) -> handle(payload, context, false);
+  }
+
+  TaskHandler<BulkPayload, BulkResult> delete() {
+    return (payload, context) -> handle(payload, context, true);
+  }
+
+  private TaskResult<BulkResult> handle(BulkPayload payload, TaskContext context, boolean delete)
+      throws InterruptedException {
+    Optional<BoundResource<?>> resource = resources.find(payload.resource());
+    return resource.isEmpty()
+        ? TaskResult.failed(
+            "This node declares no resource '%s', which the task was launched on"
+                .formatted(payload.resource()))
+        : run(jobOf(resource.get(), payload, context, delete), payload, context);
+  }
+
+  private <T> BulkJob<T> jobOf(
+      BoundResource<T> resource, BulkPayload payload, TaskContext context, boolean delete) {
+    EntityModels models = resources.models();
+    RecordChange<T> change =
+        delete
+            ? new RecordDelete<>(resource, models, entityManager, context)
+            : new RecordUpdate<>(resource, payload.changes(), entityManager, validator);
+    RecordLoader<T> loader = new RecordLoader<>(resource, context.caller(), entityManager);
+    return new BulkJob<>(
+        resource,
+        delete ? "deleted" : "updated",
+        payload.chunkSize(),
+        new RecordWork<>(loader, change, entityManager),
+        new DeclaredDescendants<>(
+            resource, models, loader, change, entityManager, ports.stores().transactions()),
+        separateWrites);
+  }
+
+  private <T> TaskResult<BulkResult> run(BulkJob<T> job, BulkPayload payload, TaskContext context)
+      throws InterruptedException {
+    if (payload.inline() != null) {
+      Ledger ledger = Ledger.of(payload.inline());
+      return ports
+          .stores()
+          .transactions()
+          .join(() -> runJoined(new WholeRun<>(context, job, ledger, () -> {}), ledger, 0));
+    }
+    Ledger ledger = Ledger.of(context.attempt(), rows);
+    if (ports.stores().transactions().isActive()) {
+      long leftOut = rows.open(context.attempt()).counts().skipped();
+      return runJoined(new WholeRun<>(context, job, ledger, () -> {}), ledger, leftOut);
+    }
+    return payload.allOrNothing() ? runFenced(job, ledger, context) : runChunked(job, context);
+  }
+
+  private TaskResult<BulkResult> runJoined(WholeRun<?> run, Ledger ledger, long leftOut) {
+    try {
+      return result(new BulkResult(run.call(leftOut), List.of(), run.warnings()));
+    } catch (UndoneException e) {
+      return undone(e, ledger.total(), run.warnings());
+    }
+  }
+
+  private <T> TaskResult<BulkResult> runFenced(BulkJob<T> job, Ledger ledger, TaskContext context)
+      throws InterruptedException {
+    Transactions transactions = ports.stores().transactions();
+    Patience patience =
+        new Patience(
+            context, ports.immediate().conflicts(), ports.clock(), settings.conflictWait());
+    if (rows.cursor(context.task()).position() > 0) {
+      return committed(context, List.of());
+    }
+    while (true) {
+      WholeRun<T> run = new WholeRun<>(context, job, ledger, entityManager::clear);
+      try {
+        return transactions.fenced(
+            context.attempt(),
+            () -> {
+              long leftOut = rows.open(context.attempt()).counts().skipped();
+              return result(new BulkResult(run.call(leftOut), List.of(), run.warnings()));
+            });
+      } catch (UndoneException e) {
+        if (!WholeRun.isWaitedFor(e, patience)) {
+          return transactions.fenced(
+              context.attempt(),
+              () -> {
+                rows.open(context.attempt());
+                rows.judgeUndone(context.attempt(), e.culprits(), e.reason());
+                return undone(e, ledger.total(), run.warnings());
+              });
+        }
+      }
+    }
+  }
+
+  private <T> TaskResult<BulkResult> runChunked(BulkJob<T> job, TaskContext context)
+      throws InterruptedException {
+    return committed(context, new ChunkedRun<>(context, job, ports, rows, settings).call());
+  }
+
+  private TaskResult<BulkResult> committed(TaskContext context, List<String> warnings) {
+    Counts counts = rows.cursor(context.task()).counts();
+    return result(new BulkResult(counts, outcomes.failures(context.attempt()), warnings));
+  }
+
+  private static TaskResult<BulkResult> undone(
+      UndoneException undone, long total, List<String> warnings) {
+    long failed = undone.culprits().size();
+    return TaskResult.failed(
+        new BulkResult(
+            new Counts(0, 0, failed, total - failed),
+            Verdicts.listedFailures(undone.culprits()),
+            warnings),
+        undone.reason());
+  }
+
+  /** Success is only what changed every record, or found it changed already. */
+  private static TaskResult<BulkResult> result(BulkResult result) {
+    Counts counts = result.counts();
+    if (counts.failed() == 0 && counts.skipped() == 0) {
+      return TaskResult.succeeded(result);
+    }
+    String reason =
+        "%,d of %,d records failed, %,d were skipped"
+            .formatted(counts.failed(), counts.total(), counts.skipped());
+    return counts.changed() + counts.unchanged() == 0 && counts.failed() > 0
+        ? TaskResult.failed(result, reason)
+        : TaskResult.partial(result, reason);
+  }
+}

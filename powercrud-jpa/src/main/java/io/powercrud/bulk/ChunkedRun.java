@@ -1,0 +1,179 @@
+package io.powercrud.bulk;
+
+import io.powercrud.RecordKey;
+import io.powercrud.conflict.Conflict;
+import io.powercrud.conflict.ConflictException;
+import io.powercrud.conflict.ReservationScope;
+import io.powercrud.conflict.ReserveResult;
+import io.powercrud.task.AttemptStoppedException;
+import io.powercrud.task.Stores;
+import io.powercrud.task.TaskContext;
+import io.powercrud.task.TaskPorts;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One attempt of a task that changes its records chunk by chunk: each chunk commits together with
+ * its outcomes and the cursor, and a record that fails doesn't keep the others from being changed.
+ *
+ * @param <T> the entity
+ */
+final class ChunkedRun<T> {
+
+  private static final Logger log = LoggerFactory.getLogger(ChunkedRun.class);
+  private static final int MAX_RETRIES = 3;
+
+  private final TaskContext context;
+  private final BulkJob<T> job;
+  private final TaskPorts ports;
+  private final TargetRows rows;
+  private final BulkSettings settings;
+  private final SeparateWrites.Notes notes = new SeparateWrites.Notes();
+
+  ChunkedRun(
+      TaskContext context,
+      BulkJob<T> job,
+      TaskPorts ports,
+      TargetRows rows,
+      BulkSettings settings) {
+    this.context = context;
+    this.job = job;
+    this.ports = ports;
+    this.rows = rows;
+    this.settings = settings;
+  }
+
+  /**
+   * Goes on from the committed cursor to the last target.
+   *
+   * @return what was noticed on the way
+   * @throws InterruptedException if the thread is interrupted while it waits for a descendant
+   */
+  List<String> call() throws InterruptedException {
+    long total = rows.total(context.attempt());
+    long position = fenced(() -> rows.open(context.attempt())).position();
+    List<Target> chunk = next(position);
+    while (!chunk.isEmpty()) {
+      context.check();
+      report(chunk.get(0).seq() - 1, total);
+      runChunk(chunk, total);
+      position = chunk.get(chunk.size() - 1).seq();
+      chunk = next(position);
+    }
+    report(total, total);
+    return notes.warnings();
+  }
+
+  private List<Target> next(long position) {
+    return rows.next(context.attempt(), position, job.chunkSize());
+  }
+
+  private void report(long done, long total) {
+    TaskContext.progress(
+        done, total, "%,d of %,d %s %s".formatted(done, total, job.noun(), job.verb()));
+  }
+
+  private void runChunk(List<Target> chunk, long total) throws InterruptedException {
+    Patience patience =
+        new Patience(
+            context, ports.immediate().conflicts(), ports.clock(), settings.conflictWait());
+    Map<Target, String> failed = new HashMap<>(job.descendants().reserve(chunk, patience));
+    Window window = new Window(chunk.size());
+    int retries = 0;
+    while (window.isOpen()) {
+      List<Target> part = chunk.subList(window.from(), window.to());
+      @Nullable RuntimeException failure = attempt(part, failed);
+      if (failure == null) {
+        window.committed();
+        retries = 0;
+        report(part.get(part.size() - 1).seq(), total);
+      } else if (LockTrouble.isCauseOf(failure) && retries < MAX_RETRIES) {
+        retries++;
+        log.info("Doing targets {} of task {} again: {}", part, context.task(), failure.toString());
+      } else if (!isWaitedFor(failure, patience)) {
+        blame(failure, part, failed, window);
+        retries = 0;
+      }
+    }
+    stepBack(patience);
+  }
+
+  /** Tries to commit these targets; gives what kept it from that. */
+  private @Nullable RuntimeException attempt(List<Target> part, Map<Target, String> failed) {
+    try {
+      fenced(
+          () -> {
+            List<Verdict> verdicts =
+                job.separateWrites().watch(notes, () -> job.work().carryOut(part, failed));
+            rows.judge(context.attempt(), verdicts);
+            return verdicts;
+          });
+      return null;
+    } catch (RuntimeException e) {
+      FailureReason.find(AttemptStoppedException.class, e)
+          .ifPresent(
+              stopped -> {
+                throw stopped;
+              });
+      return e;
+    }
+  }
+
+  private <R> R fenced(Supplier<R> work) {
+    return ports.stores().transactions().fenced(context.attempt(), work);
+  }
+
+  /** Waits for the descendant that was held, if one was; says whether we hold it now. */
+  private boolean isWaitedFor(RuntimeException failure, Patience patience)
+      throws InterruptedException {
+    @Nullable ConflictException conflict =
+        FailureReason.find(ConflictException.class, failure).orElse(null);
+    if (conflict == null) {
+      return false;
+    }
+    List<RecordKey> wanted = conflict.conflicts().first().stream().map(Conflict::record).toList();
+    return patience.reserve(wanted, ReservationScope.ROOT_TASK) instanceof ReserveResult.Reserved;
+  }
+
+  private void blame(
+      RuntimeException failure, List<Target> part, Map<Target, String> failed, Window window) {
+    @Nullable RecordFailure culprit = FailureReason.find(RecordFailure.class, failure).orElse(null);
+    List<Target> suspects = part.stream().filter(target -> !failed.containsKey(target)).toList();
+    if (culprit != null) {
+      failed.put(part.get(culprit.index()), FailureReason.of(culprit.reason()));
+      window.failedAt(culprit.index());
+    } else if (suspects.isEmpty()) {
+      throw failure;
+    } else if (suspects.size() == 1) {
+      failed.put(suspects.get(0), FailureReason.of(failure));
+    } else {
+      Target lastOfHalf = suspects.get((suspects.size() - 1) / 2);
+      window.shrinkTo(part.indexOf(lastOfHalf) + 1);
+    }
+  }
+
+  private void stepBack(Patience patience) throws InterruptedException {
+    if (job.hasChunkDescendants()) {
+      releaseChunk();
+      patience.letOthersIn(settings.fairnessPause());
+    }
+  }
+
+  /** Proves the attempt, so that one that was lost doesn't free what a newer one has reserved. */
+  private void releaseChunk() {
+    Stores immediate = ports.immediate();
+    immediate
+        .transactions()
+        .fenced(
+            context.attempt(),
+            () -> {
+              immediate.conflicts().releaseChunk(context.task(), context.root());
+              return context.task();
+            });
+  }
+}

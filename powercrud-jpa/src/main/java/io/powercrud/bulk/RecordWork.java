@@ -1,0 +1,142 @@
+package io.powercrud.bulk;
+
+import io.powercrud.RecordKey;
+import io.powercrud.task.AttemptStoppedException;
+import jakarta.persistence.EntityManager;
+import jakarta.validation.ConstraintViolationException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.hibernate.Session;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a bulk task does within one transaction: loading some of its records, changing them and
+ * flushing that.
+ *
+ * @param <T> the entity
+ */
+final class RecordWork<T> {
+
+  private static final int JDBC_BATCH_SIZE = 100;
+  private static final String MISSING =
+      "there is no such record any more, or it is not among those that the caller may change";
+
+  private final RecordLoader<T> loader;
+  private final RecordChange<T> change;
+  private final EntityManager entityManager;
+
+  RecordWork(RecordLoader<T> loader, RecordChange<T> change, EntityManager entityManager) {
+    this.loader = loader;
+    this.change = change;
+    this.entityManager = entityManager;
+  }
+
+  /**
+   * Changes the targets in their order.
+   *
+   * @param targets in their order
+   * @param failed why some of them can't be changed, as is known already
+   * @return what became of each, in the same order
+   * @throws RecordFailure if one of them could not be changed; the transaction must be rolled back
+   */
+  List<Verdict> carryOut(List<Target> targets, Map<Target, String> failed) {
+    tuneOwnSession(targets.size());
+    Map<RecordKey, T> records =
+        loader.lockAndLoad(
+            targets.stream()
+                .filter(target -> !failed.containsKey(target))
+                .map(Target::record)
+                .toList());
+    List<Verdict> verdicts = new ArrayList<>(targets.size());
+    List<T> changed = new ArrayList<>();
+    for (int i = 0; i < targets.size(); i++) {
+      Target target = targets.get(i);
+      @Nullable String reason = failed.get(target);
+      @Nullable T record = records.get(target.record());
+      if (reason != null) {
+        verdicts.add(Verdict.failed(target, reason));
+      } else if (record == null) {
+        verdicts.add(Verdict.skipped(target, MISSING));
+      } else {
+        Verdict verdict = changeOne(i, target, record);
+        verdicts.add(verdict);
+        if (verdict.outcome() == Outcome.CHANGED) {
+          changed.add(record);
+        }
+      }
+    }
+    change.beforeFlush(changed);
+    entityManager.flush();
+    return verdicts;
+  }
+
+  /**
+   * Changes the targets in their order as a whole, so that one which fails is known by itself.
+   *
+   * @param descendants told of each record before and after it is changed
+   * @return what became of each; nothing may be committed if one of them failed
+   * @throws RecordFailure if one of them could not be changed; nothing may be committed
+   */
+  List<Verdict> carryOutAsWhole(List<Target> targets, Consumer<T> descendants) {
+    Map<RecordKey, T> records = loader.lockAndLoad(targets.stream().map(Target::record).toList());
+    List<Verdict> verdicts = new ArrayList<>(targets.size());
+    for (int i = 0; i < targets.size(); i++) {
+      Target target = targets.get(i);
+      @Nullable T record = records.get(target.record());
+      verdicts.add(
+          record == null
+              ? Verdict.skipped(target, MISSING)
+              : changeAndFlush(i, target, record, descendants));
+    }
+    return verdicts;
+  }
+
+  private Verdict changeAndFlush(int index, Target target, T record, Consumer<T> descendants) {
+    try {
+      descendants.accept(record);
+      Verdict verdict = changeOne(index, target, record);
+      if (verdict.outcome() == Outcome.CHANGED) {
+        descendants.accept(record);
+        change.beforeFlush(List.of(record));
+        entityManager.flush();
+      }
+      return verdict;
+    } catch (RecordFailure | AttemptStoppedException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new RecordFailure(index, e);
+    }
+  }
+
+  @SuppressWarnings("PMD.AvoidCatchingThrowable") // an Error thrown by a save is a failure, too
+  private Verdict changeOne(int index, Target target, T record) {
+    try {
+      return Verdict.of(target, change.change(record));
+    } catch (ConstraintViolationException e) {
+      entityManager.detach(record);
+      return Verdict.failed(target, FailureReason.of(e));
+    } catch (Throwable e) {
+      if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) {
+        throw fatal;
+      }
+      FailureReason.find(AttemptStoppedException.class, e)
+          .ifPresent(
+              stopped -> {
+                throw stopped;
+              });
+      throw new RecordFailure(index, e);
+    }
+  }
+
+  /** Has the session, which ends with the transaction, do in few statements what is alike. */
+  private void tuneOwnSession(int records) {
+    Session session = entityManager.unwrap(Session.class);
+    session.setFetchBatchSize(Math.max(records, session.getFetchBatchSize()));
+    @Nullable Integer batchSize = session.getJdbcBatchSize();
+    if (batchSize == null) {
+      session.setJdbcBatchSize(JDBC_BATCH_SIZE);
+    }
+  }
+}

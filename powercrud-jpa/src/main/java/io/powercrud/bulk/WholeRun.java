@@ -1,0 +1,131 @@
+package io.powercrud.bulk;
+
+import io.powercrud.conflict.Conflict;
+import io.powercrud.conflict.ConflictException;
+import io.powercrud.conflict.ReservationScope;
+import io.powercrud.conflict.ReserveResult;
+import io.powercrud.task.Counts;
+import io.powercrud.task.TaskContext;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt of a task that changes all of its records in one transaction, or none.
+ *
+ * @param <T> the entity
+ */
+final class WholeRun<T> {
+
+  private final TaskContext context;
+  private final BulkJob<T> job;
+  private final Ledger ledger;
+  private final Runnable afterChunk;
+  private final SeparateWrites.Notes notes = new SeparateWrites.Notes();
+
+  WholeRun(TaskContext context, BulkJob<T> job, Ledger ledger, Runnable afterChunk) {
+    this.context = context;
+    this.job = job;
+    this.ledger = ledger;
+    this.afterChunk = afterChunk;
+  }
+
+  /** Says that nothing may be committed, because of these records. */
+  static final class UndoneException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<Verdict> culprits;
+
+    private UndoneException(List<Verdict> culprits, @Nullable Throwable cause) {
+      super(describe(culprits), cause);
+      this.culprits = List.copyOf(culprits);
+    }
+
+    private static String describe(List<Verdict> culprits) {
+      Verdict first = culprits.get(0);
+      String more =
+          culprits.size() == 1 ? "" : " (and %,d more failed)".formatted(culprits.size() - 1);
+      return "Nothing was changed, because %s failed: %s%s"
+          .formatted(first.target().record(), first.reason(), more);
+    }
+
+    List<Verdict> culprits() {
+      return culprits;
+    }
+
+    String reason() {
+      return String.valueOf(getMessage());
+    }
+  }
+
+  /**
+   * Changes all records in the transaction that the caller is in.
+   *
+   * @param leftOut how many targets the launch left out
+   * @return what became of them
+   * @throws UndoneException if one of them failed; the transaction must be rolled back
+   */
+  Counts call(long leftOut) {
+    long total = ledger.total();
+    Counts counts = new Counts(0, 0, 0, leftOut);
+    long position = 0;
+    List<Target> chunk = ledger.next(position, job.chunkSize());
+    while (!chunk.isEmpty()) {
+      context.check();
+      List<Verdict> verdicts = change(chunk);
+      ledger.judge(verdicts);
+      afterChunk.run();
+      counts = counts.plus(Verdicts.count(verdicts));
+      position = chunk.get(chunk.size() - 1).seq();
+      TaskContext.progress(
+          position, total, "%,d of %,d %s %s".formatted(position, total, job.noun(), job.verb()));
+      chunk = ledger.next(position, job.chunkSize());
+    }
+    return counts;
+  }
+
+  private List<Verdict> change(List<Target> chunk) {
+    List<Verdict> verdicts;
+    try {
+      verdicts =
+          job.separateWrites()
+              .watch(
+                  notes,
+                  () -> job.work().carryOutAsWhole(chunk, record -> registerDescendants(record)));
+    } catch (RecordFailure e) {
+      Target culprit = chunk.get(e.index());
+      throw new UndoneException(
+          List.of(Verdict.failed(culprit, FailureReason.of(e.reason()))), e.reason());
+    }
+    List<Verdict> failed =
+        verdicts.stream().filter(verdict -> verdict.outcome() == Outcome.FAILED).toList();
+    if (!failed.isEmpty()) {
+      throw new UndoneException(failed, null);
+    }
+    return verdicts;
+  }
+
+  private void registerDescendants(T record) {
+    job.descendants()
+        .of(record)
+        .forEach((scope, keys) -> context.reserve(keys, ReservationScope.ROOT_TASK).orThrow());
+  }
+
+  /** Waits for the descendant that kept everything from being changed; says whether we have it. */
+  static boolean isWaitedFor(UndoneException undone, Patience patience)
+      throws InterruptedException {
+    @Nullable ConflictException conflict =
+        FailureReason.find(ConflictException.class, undone).orElse(null);
+    return conflict != null
+        && patience.reserve(
+                new ArrayList<>(
+                    conflict.conflicts().first().stream().map(Conflict::record).toList()),
+                ReservationScope.ROOT_TASK)
+            instanceof ReserveResult.Reserved;
+  }
+
+  List<String> warnings() {
+    return notes.warnings();
+  }
+}

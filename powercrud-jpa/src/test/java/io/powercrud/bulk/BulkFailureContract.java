@@ -1,0 +1,312 @@
+package io.powercrud.bulk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.powercrud.TaskKey;
+import io.powercrud.database.TestDatabase;
+import io.powercrud.task.Counts;
+import io.powercrud.task.Delivery;
+import io.powercrud.task.Task;
+import io.powercrud.task.TaskContext;
+import io.powercrud.task.TaskStatus;
+import io.powercrud.testmodel.Book;
+import io.powercrud.testmodel.Genre;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** What becomes of the others, and of the truth, when some records of a bulk update fail. */
+abstract class BulkFailureContract {
+
+  private final TestDatabase database;
+  private Library library;
+
+  BulkFailureContract(TestDatabase database) {
+    this.database = database;
+  }
+
+  @BeforeEach
+  void open() {
+    library = Library.on(database);
+  }
+
+  @Test
+  void recordsThatAreNotValidFailWithTheReasonAndTheOthersAreChanged() {
+    List<Book> books = library.saveBooks(700);
+    library
+        .jdbc()
+        .update("UPDATE book SET title = ' ' WHERE title IN ('Book 00003', 'Book 00699')");
+    Bulk bulk = library.offering(BulkUpdateContract.books());
+
+    Task task = bulk.run(bulk.update(Book.class).all().set("bestseller", true));
+
+    assertThat(task.status()).isEqualTo(TaskStatus.PARTIAL);
+    assertThat(task.counts()).isEqualTo(new Counts(698, 0, 2, 0));
+    assertThat(task.error()).isEqualTo("2 of 700 records failed, 0 were skipped");
+    assertThat(bulk.records(task, Outcome.FAILED))
+        .extracting(outcome -> outcome.record().id(), RecordOutcome::reason)
+        .containsExactly(
+            tuple(books.get(2).getId().toString(), "title: must not be blank"),
+            tuple(books.get(698).getId().toString(), "title: must not be blank"));
+    assertThat(library.count("b.bestseller = true")).isEqualTo(698);
+  }
+
+  @Test
+  void aSaveThatThrowsFailsItsRecordAloneWhateverItThrows() {
+    library.saveBooks(100);
+    Bulk bulk =
+        library.offering(
+            BulkUpdateContract.books()
+                .saveWith(
+                    book -> {
+                      if (book.getTitle().endsWith("7")) {
+                        throw new IllegalStateException("unlucky " + book.getTitle());
+                      }
+                      if (book.getTitle().endsWith("50")) {
+                        throw new AssertionError("an error");
+                      }
+                      return book;
+                    }));
+
+    Task task = bulk.run(bulk.update(Book.class).all().set("bestseller", true).chunkSize(40));
+
+    assertThat(task.status()).isEqualTo(TaskStatus.PARTIAL);
+    assertThat(task.counts()).isEqualTo(new Counts(89, 0, 11, 0));
+    assertThat(bulk.records(task, Outcome.FAILED))
+        .extracting(RecordOutcome::reason)
+        .contains("IllegalStateException: unlucky Book 00007", "AssertionError: an error");
+    assertThat(library.count("b.bestseller = true")).isEqualTo(89);
+    assertThat(library.count("b.title like '%7' and b.bestseller = true")).isZero();
+  }
+
+  @Test
+  void oneInTenFailingCostsTransactionsInProportionToTheFailures() {
+    library.saveBooks(500);
+    AtomicInteger saves = new AtomicInteger();
+    Bulk bulk =
+        library.offering(
+            BulkUpdateContract.books()
+                .saveWith(
+                    book -> {
+                      saves.incrementAndGet();
+                      if (book.getTitle().endsWith("5")) {
+                        throw new IllegalStateException("unlucky");
+                      }
+                      return book;
+                    }));
+    library.statements.clear();
+
+    Task task = bulk.run(bulk.update(Book.class).all().set("bestseller", true));
+
+    assertThat(task.counts()).isEqualTo(new Counts(450, 0, 50, 0));
+    long transactions =
+        library.statements.all().stream()
+            .filter(sql -> sql.startsWith("select 1 from") && sql.contains("book"))
+            .count();
+    assertThat(transactions).isLessThanOrEqualTo(2 * 50 + 2);
+    assertThat(saves.get()).isLessThanOrEqualTo(2 * 500 + 50);
+  }
+
+  @Test
+  void recordsThatTheDatabaseRefusesAreFoundByBisection() {
+    library.saveBooks(200);
+    Bulk bulk =
+        library.offering(
+            BulkUpdateContract.books()
+                .saveWith(
+                    book -> {
+                      if (book.getTitle().endsWith("99")) {
+                        book.setDescription("x".repeat(1001));
+                      }
+                      return book;
+                    }));
+
+    Task task = bulk.run(bulk.update(Book.class).all().set("bestseller", true));
+
+    assertThat(task.counts()).isEqualTo(new Counts(198, 0, 2, 0));
+    assertThat(bulk.records(task, Outcome.FAILED))
+        .extracting(RecordOutcome::reason)
+        .allSatisfy(reason -> assertThat(reason).startsWith("a value doesn't fit: "));
+  }
+
+  @Test
+  void allOrNothingInTheBackgroundChangesNothingWhenOneFails() {
+    library.saveBooks(50);
+    library.jdbc().update("UPDATE book SET title = ' ' WHERE title = 'Book 00042'");
+    Bulk bulk = library.offering(BulkUpdateContract.books());
+
+    Task task =
+        bulk.run(
+            bulk.update(Book.class).all().set("bestseller", true).allOrNothing().chunkSize(20));
+
+    assertThat(task.status()).isEqualTo(TaskStatus.FAILED);
+    assertThat(task.error()).contains("Nothing was changed").contains("title: must not be blank");
+    assertThat(task.counts()).isEqualTo(new Counts(0, 0, 1, 49));
+    assertThat(library.count("b.bestseller = true")).isZero();
+    assertThat(bulk.records(task, Outcome.FAILED)).hasSize(1);
+    assertThat(bulk.records(task, Outcome.SKIPPED)).hasSize(49);
+  }
+
+  @Test
+  void allOrNothingInTheBackgroundChangesEverythingOtherwise() {
+    library.saveBooks(50);
+    Bulk bulk = library.offering(BulkUpdateContract.books());
+
+    Task task =
+        bulk.run(
+            bulk.update(Book.class).all().set("bestseller", true).allOrNothing().chunkSize(20));
+
+    assertThat(task.status()).isEqualTo(TaskStatus.SUCCEEDED);
+    assertThat(task.counts()).isEqualTo(new Counts(50, 0, 0, 0));
+    assertThat(library.count("b.bestseller = true")).isEqualTo(50);
+  }
+
+  @Test
+  void recordsThatAreGoneAreSkipped() {
+    List<Book> books = library.saveBooks(3);
+    Bulk bulk = library.offering(BulkUpdateContract.books());
+
+    Task task =
+        bulk.run(
+            bulk.update(Book.class).ids(List.of(books.get(0).getId(), -1)).set("bestseller", true));
+
+    assertThat(task.status()).isEqualTo(TaskStatus.PARTIAL);
+    assertThat(task.counts()).isEqualTo(new Counts(1, 0, 0, 1));
+  }
+
+  @Test
+  void everyRecordFailingIsAFailureAndNoneIsNot() {
+    library.saveBooks(3);
+    library.jdbc().update("UPDATE book SET title = ' '");
+    Bulk bulk = library.offering(BulkUpdateContract.books());
+
+    Task failed = bulk.run(bulk.update(Book.class).all().set("bestseller", true));
+
+    assertThat(failed.status()).isEqualTo(TaskStatus.FAILED);
+    assertThat(failed.counts()).isEqualTo(new Counts(0, 0, 3, 0));
+  }
+
+  @Test
+  void aTransactionOfItsOwnWithinAChunkIsReported() {
+    library.saveBooks(3);
+    TransactionTemplate apart = new TransactionTemplate(library.transactionManager);
+    apart.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+    apart.setName("AuditService.note");
+    Bulk bulk =
+        library.offering(
+            BulkUpdateContract.books()
+                .saveWith(
+                    book -> {
+                      apart.executeWithoutResult(status -> {});
+                      return book;
+                    }));
+
+    Task task = bulk.run(bulk.update(Book.class).all().set("bestseller", true));
+
+    assertThat(task.status()).isEqualTo(TaskStatus.SUCCEEDED);
+    assertThat(task.result()).contains("AuditService.note").contains("REQUIRES_NEW");
+  }
+
+  @Test
+  void aTransactionThatJoinsTheChunksIsNotReported() {
+    library.saveBooks(3);
+    Bulk bulk =
+        library.offering(
+            BulkUpdateContract.books()
+                .saveWith(
+                    book -> {
+                      TaskContext.registerDescendants(Book.class, List.of(book.getId()));
+                      return library.read(em -> book);
+                    }));
+
+    Task task = bulk.run(bulk.update(Book.class).all().set("bestseller", true));
+
+    assertThat(task.counts()).isEqualTo(new Counts(3, 0, 0, 0));
+    assertThat(task.result()).contains("\"warnings\":[]");
+  }
+
+  @Test
+  void cancellingIsSeenBetweenChunksAndWhatIsCommittedStays() {
+    library.saveBooks(60);
+    List<Bulk> running = new ArrayList<>();
+    Bulk bulk =
+        library.offering(
+            BulkUpdateContract.books()
+                .saveWith(
+                    book -> {
+                      if (book.getTitle().equals("Book 00025")) {
+                        running.get(0).manager.cancel(TaskContext.current().orElseThrow().task());
+                      }
+                      return book;
+                    }));
+    running.add(bulk);
+
+    Task task = bulk.run(bulk.update(Book.class).all().set("bestseller", true).chunkSize(20));
+
+    assertThat(task.status()).isEqualTo(TaskStatus.CANCELLED);
+    assertThat(task.counts()).isEqualTo(new Counts(40, 0, 0, 0));
+    assertThat(library.count("b.bestseller = true")).isEqualTo(40);
+    assertThat(library.ports.stores().conflicts().count(task.key())).isZero();
+  }
+
+  @Test
+  void anAttemptThatWasTakenOverCommitsNothingMoreAndItsSuccessorGoesOnFromTheCursor() {
+    library.saveBooks(60);
+    Bulk successor = library.offering(BulkUpdateContract.books());
+    AtomicBoolean takenOver = new AtomicBoolean();
+    Bulk slow =
+        library.offering(
+            BulkUpdateContract.books()
+                .descendants(
+                    Genre.class,
+                    book -> {
+                      if (book.getTitle().equals("Book 00030") && !takenOver.getAndSet(true)) {
+                        TaskKey task = TaskContext.current().orElseThrow().task();
+                        CompletableFuture.runAsync(() -> successor.worker.run(task)).join();
+                      }
+                      return List.of();
+                    }));
+    BulkOutcome.Launched launched =
+        (BulkOutcome.Launched)
+            slow.update(Book.class)
+                .all()
+                .set("bestseller", true)
+                .chunkSize(20)
+                .mode(BulkMode.ASYNC)
+                .submit();
+
+    Delivery delivery = slow.worker.run(launched.task());
+
+    assertThat(delivery).isInstanceOf(Delivery.Lost.class);
+    Task task = slow.task(launched.task());
+    assertThat(task.status()).isEqualTo(TaskStatus.SUCCEEDED);
+    assertThat(task.attempt()).isEqualTo(2);
+    assertThat(task.counts()).isEqualTo(new Counts(60, 0, 0, 0));
+    assertThat(library.sumOfUpdates()).as("each record was changed once").isEqualTo(60);
+  }
+
+  @Test
+  void retryIsANewTaskOnTheFailedRecordsAlone() {
+    library.saveBooks(30);
+    library
+        .jdbc()
+        .update("UPDATE book SET title = ' ' WHERE title IN ('Book 00003', 'Book 00009')");
+    Bulk bulk = library.offering(BulkUpdateContract.books());
+    Task first = bulk.run(bulk.update(Book.class).all().set("bestseller", true));
+    library.jdbc().update("UPDATE book SET title = 'ok'");
+
+    Task second = bulk.runLaunched(bulk.operations.retry(first.key()).orElseThrow());
+
+    assertThat(first.counts()).isEqualTo(new Counts(28, 0, 2, 0));
+    assertThat(second.counts()).isEqualTo(new Counts(2, 0, 0, 0));
+    assertThat(bulk.operations.retry(second.key())).isEmpty();
+    assertThat(library.count("b.bestseller = true")).isEqualTo(30);
+  }
+}

@@ -1,0 +1,27 @@
+package io.powercrud.bulk;
+
+import io.powercrud.TaskKey;
+import io.powercrud.task.TaskEngine;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** An engine that only remembers what it was given, for a test to deliver. */
+final class ManualEngine implements TaskEngine {
+
+  private final ConcurrentLinkedQueue<TaskKey> enqueued = new ConcurrentLinkedQueue<>();
+
+  @Override
+  public void enqueue(TaskKey task, Instant dueAt) {
+    enqueued.add(task);
+  }
+
+  @Override
+  public void hasten(TaskKey task) {}
+
+  List<TaskKey> takeAll() {
+    List<TaskKey> all = List.copyOf(enqueued);
+    enqueued.removeAll(all);
+    return all;
+  }
+}
