@@ -1,0 +1,10 @@
+package io.powercrud.engine;
+
+import io.powercrud.database.TestDatabase;
+
+class MariaDbLaunchTest extends LaunchContract {
+
+  MariaDbLaunchTest() {
+    super(TestDatabase.MARIADB);
+  }
+}
