@@ -6,6 +6,7 @@ import io.powercrud.access.Caller;
 import io.powercrud.conflict.OnConflict;
 import io.powercrud.resource.BoundResource;
 import io.powercrud.resource.FieldError;
+import io.powercrud.resource.MatchingRecords;
 import io.powercrud.resource.RecordFilter;
 import io.powercrud.resource.ResourceRegistry;
 import io.powercrud.task.Attempt;

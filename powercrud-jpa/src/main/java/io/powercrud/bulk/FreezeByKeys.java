@@ -7,6 +7,7 @@ import io.powercrud.conflict.ConflictStore;
 import io.powercrud.conflict.Conflicts;
 import io.powercrud.conflict.OnConflict;
 import io.powercrud.resource.EntityModel;
+import io.powercrud.resource.MatchingRecords;
 import jakarta.persistence.criteria.Expression;
 import jakarta.persistence.criteria.Order;
 import jakarta.persistence.criteria.Path;

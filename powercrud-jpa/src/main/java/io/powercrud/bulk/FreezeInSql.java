@@ -1,6 +1,7 @@
 package io.powercrud.bulk;
 
 import io.powercrud.conflict.OnConflict;
+import io.powercrud.resource.MatchingRecords;
 import jakarta.persistence.Tuple;
 import jakarta.persistence.criteria.Expression;
 import jakarta.persistence.criteria.Path;

@@ -10,6 +10,7 @@ import io.powercrud.conflict.ReserveResult;
 import io.powercrud.jdbc.Contest;
 import io.powercrud.jdbc.JdbcStores;
 import io.powercrud.resource.EntityModel;
+import io.powercrud.resource.MatchingRecords;
 import io.powercrud.task.Targets;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;

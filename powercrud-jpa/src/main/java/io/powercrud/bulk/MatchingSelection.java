@@ -2,6 +2,7 @@ package io.powercrud.bulk;
 
 import io.powercrud.RecordKey;
 import io.powercrud.resource.EntityModel;
+import io.powercrud.resource.MatchingRecords;
 import io.powercrud.task.Targets;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.criteria.Order;

@@ -16,6 +16,7 @@ import org.hibernate.metamodel.mapping.JdbcMapping;
 import org.hibernate.type.descriptor.converter.spi.BasicValueConverter;
 import org.hibernate.type.descriptor.java.JavaType;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * How values of one basic type come in from text or JSON and go out again: as text, numbers and
@@ -106,7 +107,9 @@ final class BasicValue {
       }
     } catch (RuntimeException refused) {
       throw new InvalidValueException(
-          "'%s' is not allowed: %s".formatted(raw, refused.getMessage()), refused);
+          "'%s' is not allowed: %s"
+              .formatted(raw, NestedExceptionUtils.getMostSpecificCause(refused).getMessage()),
+          refused);
     }
     throw new InvalidValueException("'%s' is not allowed".formatted(raw));
   }

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.hibernate.Hibernate;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.generator.Assigned;
 import org.hibernate.metamodel.mapping.BasicEntityIdentifierMapping;
 import org.hibernate.metamodel.mapping.CompositeIdentifierMapping;
 import org.hibernate.metamodel.mapping.EntityIdentifierMapping;
@@ -192,8 +194,29 @@ public final class EntityModel<T> {
     return idEncoding.ofValues(values);
   }
 
+  /** How many columns the id has. */
+  int idWidth() {
+    return idEncoding.columnCount();
+  }
+
   private Path<?> idPath(Path<?> record) {
     return idAttribute == null ? record : record.get(idAttribute);
+  }
+
+  /** A new record without values. */
+  T newInstance() {
+    return entityClass.cast(persister.getRepresentationStrategy().getInstantiator().instantiate());
+  }
+
+  /** Whether whoever creates a record says its id. */
+  boolean isIdAssigned() {
+    return persister.getGenerator() instanceof Assigned
+        || persister.getIdentifierMapping().getNature() != EntityIdentifierMapping.Nature.SIMPLE;
+  }
+
+  void assignId(T entity, Object id, EntityManager entityManager) {
+    persister.setIdentifier(
+        entity, id, entityManager.unwrap(SharedSessionContractImplementor.class));
   }
 
   Optional<Path<?>> versionPath(Path<?> record) {

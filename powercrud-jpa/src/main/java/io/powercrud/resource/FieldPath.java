@@ -1,6 +1,7 @@
 package io.powercrud.resource;
 
 import jakarta.persistence.criteria.From;
+import jakarta.persistence.criteria.Join;
 import jakarta.persistence.criteria.JoinType;
 import jakarta.persistence.criteria.Path;
 import java.util.List;
@@ -80,15 +81,21 @@ record FieldPath(List<AttributeMapping> through, AttributeMapping leaf) {
     Path<?> current = root;
     for (AttributeMapping step : through) {
       current =
-          step instanceof EmbeddableValuedModelPart
+          step instanceof EmbeddableValuedModelPart || !(current instanceof From<?, ?> owner)
               ? current.get(step.getAttributeName())
-              : joined(current, step);
+              : joined(owner, step);
     }
     return current.get(leaf.getAttributeName());
   }
 
-  private static Path<?> joined(Path<?> from, AttributeMapping step) {
-    return ((From<?, ?>) from).join(step.getAttributeName(), JoinType.LEFT);
+  private static From<?, ?> joined(From<?, ?> owner, AttributeMapping step) {
+    for (Join<?, ?> join : owner.getJoins()) {
+      if (join.getAttribute().getName().equals(step.getAttributeName())
+          && join.getJoinType() == JoinType.LEFT) {
+        return join;
+      }
+    }
+    return owner.join(step.getAttributeName(), JoinType.LEFT);
   }
 
   /** The attribute as a source of rows of its own: the values of a collection, or a reference. */

@@ -1,6 +1,5 @@
-package io.powercrud.bulk;
+package io.powercrud.resource;
 
-import io.powercrud.resource.EntityModel;
 import jakarta.persistence.criteria.CriteriaQuery;
 import jakarta.persistence.criteria.Path;
 import jakarta.persistence.criteria.Predicate;
@@ -23,10 +22,11 @@ import org.springframework.data.jpa.domain.Specification;
  * @param except the ids of records that are left out
  * @param <T> the entity
  */
-record MatchingRecords<T>(
+public record MatchingRecords<T>(
     EntityModel<T> model, Specification<T> specification, Collection<?> except) {
 
-  MatchingRecords {
+  /** The records that match, but for those left out. */
+  public MatchingRecords {
     except = List.copyOf(except);
   }
 
@@ -36,7 +36,7 @@ record MatchingRecords<T>(
    *
    * @throws IllegalArgumentException if the specification groups, for that selects no records
    */
-  Predicate restrict(
+  public Predicate restrict(
       JpaRoot<T> record, JpaCriteriaQuery<?> statement, HibernateCriteriaBuilder builder) {
     List<Path<?>> idColumns = model.idColumns(record);
     return builder.and(

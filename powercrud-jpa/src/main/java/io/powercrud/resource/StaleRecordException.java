@@ -1,0 +1,18 @@
+package io.powercrud.resource;
+
+/** The refusal of a write that was meant for another version of a record than it has now. */
+public final class StaleRecordException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient RecordView current;
+
+  StaleRecordException(RecordView current) {
+    super("%s has version %s now".formatted(current.key(), current.version()));
+    this.current = current;
+  }
+
+  /** The record as it is now. */
+  public RecordView current() {
+    return current;
+  }
+}
