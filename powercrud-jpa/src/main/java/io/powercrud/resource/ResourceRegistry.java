@@ -5,11 +5,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** The resources that an application declares, by path and by entity. Immutable, thread-safe. */
+/** The resources that an application declares, by path and by entity. Thread-safe. */
 public final class ResourceRegistry {
   private final EntityModels models;
-  private final Map<String, BoundResource<?>> byPath = new LinkedHashMap<>();
+  private final Supplier<? extends Collection<CrudResource<?>>> declared;
+  private @Nullable Map<String, BoundResource<?>> byPath;
+
+  /**
+   * Asks for the declarations once, when the first resource is needed: so the service that a
+   * resource is saved with may itself start bulk operations.
+   *
+   * @param declared where the declarations come from
+   * @param models the models of the entities
+   */
+  public ResourceRegistry(
+      Supplier<? extends Collection<CrudResource<?>>> declared, EntityModels models) {
+    this.declared = declared;
+    this.models = models;
+  }
 
   /**
    * Checks the declarations against the mapping of their entities.
@@ -19,8 +35,20 @@ public final class ResourceRegistry {
    *     message says which, and what would be right
    */
   public ResourceRegistry(Collection<CrudResource<?>> declared, EntityModels models) {
-    this.models = models;
-    declared.forEach(resource -> add(bind(resource)));
+    this(() -> declared, models);
+    byPath();
+  }
+
+  private synchronized Map<String, BoundResource<?>> byPath() {
+    Map<String, BoundResource<?>> result = byPath;
+    if (result == null) {
+      result = new LinkedHashMap<>();
+      for (CrudResource<?> resource : declared.get()) {
+        add(bind(resource), result);
+      }
+      byPath = result;
+    }
+    return result;
   }
 
   private <T> BoundResource<T> bind(CrudResource<T> declared) {
@@ -28,8 +56,8 @@ public final class ResourceRegistry {
     return new BoundResource<>(declared, models.of(declared.entityClass()));
   }
 
-  private void add(BoundResource<?> resource) {
-    BoundResource<?> other = byPath.putIfAbsent(resource.path(), resource);
+  private static void add(BoundResource<?> resource, Map<String, BoundResource<?>> resources) {
+    BoundResource<?> other = resources.putIfAbsent(resource.path(), resource);
     if (other != null) {
       throw new IllegalArgumentException(
           "Two resources have the path '%s', of %s and of %s: give one of them another path"
@@ -37,9 +65,13 @@ public final class ResourceRegistry {
     }
   }
 
-  /** All resources in the order in which they were declared. */
+  /**
+   * All resources in the order in which they were declared.
+   *
+   * @throws IllegalArgumentException if a declaration can't be bound to its entity
+   */
   public List<BoundResource<?>> all() {
-    return List.copyOf(byPath.values());
+    return List.copyOf(byPath().values());
   }
 
   /** The models of all entities, those that are no resource included. */
@@ -49,7 +81,7 @@ public final class ResourceRegistry {
 
   /** The resource at this path, if there is one. */
   public Optional<BoundResource<?>> find(String path) {
-    return Optional.ofNullable(byPath.get(path));
+    return Optional.ofNullable(byPath().get(path));
   }
 
   /**
@@ -63,7 +95,7 @@ public final class ResourceRegistry {
             () ->
                 new IllegalArgumentException(
                     "There is no resource '%s'; there are %s"
-                        .formatted(path, String.join(", ", byPath.keySet()))));
+                        .formatted(path, String.join(", ", byPath().keySet()))));
   }
 
   /**
@@ -74,7 +106,9 @@ public final class ResourceRegistry {
   @SuppressWarnings("unchecked") // the resource was found by its entity class
   public <T> BoundResource<T> of(Class<T> entityClass) {
     List<BoundResource<?>> found =
-        byPath.values().stream().filter(resource -> resource.entityClass() == entityClass).toList();
+        byPath().values().stream()
+            .filter(resource -> resource.entityClass() == entityClass)
+            .toList();
     if (found.size() != 1) {
       throw new IllegalArgumentException(
           found.isEmpty()
