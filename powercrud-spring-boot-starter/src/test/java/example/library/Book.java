@@ -3,10 +3,10 @@ package example.library;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.Id;
+import jakarta.persistence.ManyToOne;
 import jakarta.persistence.Version;
 import jakarta.validation.constraints.NotBlank;
 
-/** The application's one entity. */
 @Entity
 public class Book {
 
@@ -18,10 +18,17 @@ public class Book {
 
   private boolean bestseller;
 
+  @ManyToOne private Genre genre;
+
   protected Book() {}
 
   public Book(String title) {
     this.title = title;
+  }
+
+  public Book(String title, Genre genre) {
+    this.title = title;
+    this.genre = genre;
   }
 
   public Long getId() {
@@ -30,6 +37,10 @@ public class Book {
 
   public String getTitle() {
     return title;
+  }
+
+  public Genre getGenre() {
+    return genre;
   }
 
   public boolean isBestseller() {

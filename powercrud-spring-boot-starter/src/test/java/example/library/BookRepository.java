@@ -2,4 +2,7 @@ package example.library;
 
 import org.springframework.data.jpa.repository.JpaRepository;
 
-public interface BookRepository extends JpaRepository<Book, Long> {}
+public interface BookRepository extends JpaRepository<Book, Long> {
+
+  long countByGenre(Genre genre);
+}

@@ -2,12 +2,14 @@ package io.powercrud.boot;
 
 import jakarta.persistence.EntityManagerFactory;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.orm.jpa.JpaTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.ResourceTransactionManager;
 
 /**
  * The application's persistence unit, the connections that it is on and the manager of its
@@ -40,20 +42,27 @@ record HostDatabase(
 
   private static PlatformTransactionManager managerOf(
       EntityManagerFactory factory, List<PlatformTransactionManager> managers) {
-    if (managers.size() == 1) {
-      return managers.get(0);
-    }
     return managers.stream()
-        .filter(
-            manager ->
-                manager instanceof JpaTransactionManager jpa
-                    && jpa.getEntityManagerFactory() == factory)
+        .filter(manager -> isOf(factory, manager))
         .findFirst()
+        .or(() -> foreign(managers))
         .orElseThrow(
             () ->
                 new IllegalStateException(
                     "PowerCRUD found no transaction manager of the entities among %s; declare a JpaTransactionManager for their EntityManagerFactory"
                         .formatted(managers)));
+  }
+
+  private static boolean isOf(EntityManagerFactory factory, PlatformTransactionManager manager) {
+    return manager instanceof JpaTransactionManager jpa && jpa.getEntityManagerFactory() == factory;
+  }
+
+  /** The only manager, where that is of a kind that may well include entities, such as JTA. */
+  private static Optional<PlatformTransactionManager> foreign(
+      List<PlatformTransactionManager> managers) {
+    return managers.size() == 1 && !(managers.get(0) instanceof ResourceTransactionManager)
+        ? Optional.of(managers.get(0))
+        : Optional.empty();
   }
 
   private static void requireConnectionsOf(

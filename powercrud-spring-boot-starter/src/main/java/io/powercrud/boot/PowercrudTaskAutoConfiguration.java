@@ -1,6 +1,7 @@
 package io.powercrud.boot;
 
 import io.powercrud.access.AccessPolicy;
+import io.powercrud.bulk.BulkModule;
 import io.powercrud.conflict.RecordKeys;
 import io.powercrud.engine.DatabaseClock;
 import io.powercrud.engine.DbSchedulerEngine;
@@ -140,10 +141,11 @@ class PowercrudTaskAutoConfiguration {
   TaskManager powercrudTaskManager(
       TaskManagerFactory factory,
       ObjectProvider<TaskDefinition<?, ?>> declared,
+      ObjectProvider<BulkModule> bulk,
       ObjectProvider<TaskManager> managers) {
     return factory
         .named(TaskManager.DEFAULT_NAME)
-        .definitions(new UnclaimedDefinitions(declared, managers))
+        .definitions(new UnclaimedDefinitions(declared, bulk, managers))
         .build();
   }
 

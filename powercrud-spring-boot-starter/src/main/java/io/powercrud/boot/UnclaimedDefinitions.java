@@ -1,11 +1,13 @@
 package io.powercrud.boot;
 
+import io.powercrud.bulk.BulkModule;
 import io.powercrud.task.TaskDefinition;
 import io.powercrud.task.TaskManager;
 import java.util.Collection;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
@@ -13,7 +15,9 @@ import org.springframework.beans.factory.ObjectProvider;
  * of the application's has.
  */
 record UnclaimedDefinitions(
-    ObjectProvider<TaskDefinition<?, ?>> declared, ObjectProvider<TaskManager> managers)
+    ObjectProvider<TaskDefinition<?, ?>> declared,
+    ObjectProvider<BulkModule> bulk,
+    ObjectProvider<TaskManager> managers)
     implements Supplier<Collection<TaskDefinition<?, ?>>> {
 
   @Override
@@ -23,6 +27,10 @@ record UnclaimedDefinitions(
             .filter(manager -> !manager.name().equals(TaskManager.DEFAULT_NAME))
             .flatMap(manager -> manager.definitions().stream())
             .collect(Collectors.toSet());
-    return declared.orderedStream().filter(definition -> !claimed.contains(definition)).toList();
+    Stream<TaskDefinition<?, ?>> ours =
+        bulk.stream().flatMap(module -> module.definitions().stream());
+    return Stream.concat(ours, declared.orderedStream())
+        .filter(definition -> !claimed.contains(definition))
+        .toList();
   }
 }

@@ -1,6 +1,7 @@
 package io.powercrud.boot;
 
 import example.library.BareApplication;
+import io.micrometer.context.ContextRegistry;
 import io.powercrud.database.DatabaseAddress;
 import io.powercrud.database.TestDatabase;
 import java.util.LinkedHashMap;
@@ -39,7 +40,9 @@ final class Host {
 
   /** ... on a database that creates our tables if it isn't embedded. */
   Host on(TestDatabase database) {
-    return on(database.fresh()).with("powercrud.schema.initialize", "always");
+    return on(database.fresh())
+        .with("powercrud.schema.initialize", "always")
+        .with("spring.jpa.hibernate.ddl-auto", "update");
   }
 
   /** ... on the database at this address. */
@@ -56,6 +59,7 @@ final class Host {
 
   /** ... that has excluded the modules which hold these packages. */
   Host without(String... packages) {
+    ContextRegistry.getInstance(); // a static list of services, also of those that are hidden here
     missing = packages;
     return this;
   }

@@ -1,0 +1,199 @@
+package io.powercrud.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import example.library.Genre;
+import example.library.LibraryApplication;
+import example.library.Recount;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.powercrud.engine.DbSchedulerEngine;
+import io.powercrud.task.TaskDefinition;
+import io.powercrud.task.TaskManager;
+import io.powercrud.task.TaskPorts;
+import io.powercrud.task.TaskResult;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.CsrfConfigurer;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.web.client.RestClient;
+import tools.jackson.databind.JsonNode;
+
+/** What an operator sees of an application's tasks. */
+class OperationsTest {
+
+  private ConfigurableApplicationContext application;
+
+  @Configuration(proxyBeanMethods = false)
+  static class OpenToAll {
+
+    @Bean
+    SecurityFilterChain open(HttpSecurity http) {
+      return http.authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+          .csrf(CsrfConfigurer::disable)
+          .build();
+    }
+  }
+
+  @BeforeEach
+  void start() {
+    application =
+        Host.of(LibraryApplication.class, OpenToAll.class)
+            .with("powercrud.control.pool-size", 2)
+            .with("management.endpoints.web.exposure.include", "health,powercrud")
+            .with("management.endpoint.health.show-details", "always")
+            .start();
+  }
+
+  @AfterEach
+  void stop() {
+    application.close();
+  }
+
+  @Test
+  void healthShowsTheNodeItsHeartbeatAndWhatWaits() {
+    JsonNode health = get("/actuator/health").at("/components/powercrud");
+
+    assertThat(health.get("status").asString()).isEqualTo("UP");
+    assertThat(health.at("/details/node").asString()).isNotBlank();
+    assertThat(health.at("/details/lastHeartbeat").asString()).isNotBlank();
+    assertThat(health.at("/details/oldestDueFor").asString()).isEqualTo("0s");
+    assertThat(health.at("/details/pending").asInt()).isZero();
+    assertThat(health.at("/details/running").asInt()).isZero();
+  }
+
+  @Test
+  void healthNamesTheTasksThatNobodyHereKnows() {
+    TaskManager elsewhere =
+        TaskManager.named("elsewhere", application.getBean(TaskPorts.class))
+            .definitions(
+                List.of(
+                    TaskDefinition.of(
+                        Recount.RECOUNT_GENRES, (recount, context) -> TaskResult.succeeded())))
+            .build();
+
+    elsewhere.run(Recount.RECOUNT_GENRES, new Recount(List.of())).launch();
+
+    Health health = health();
+    assertThat(health.getStatus()).isEqualTo(Status.UP);
+    assertThat(health.getDetails())
+        .containsEntry("unknownHere", List.of("recount-genres v1 of manager 'elsewhere': 1 open"));
+  }
+
+  @Test
+  void aStoppedEngineIsUnhealthy() {
+    application.getBean(DbSchedulerEngine.class).stop();
+
+    assertThat(health().getStatus()).isEqualTo(Status.DOWN);
+    assertThat(health().getDetails()).containsEntry("reason", "This node's engine is stopped");
+  }
+
+  @Test
+  void aFullPoolIsUnhealthyAndKeepsNobodyWaiting() throws SQLException {
+    DataSource control = application.getBean(ControlDataSource.class).dataSource();
+    try (Connection first = control.getConnection();
+        Connection second = control.getConnection()) {
+      assertThat(first).isNotSameAs(second);
+
+      Health health =
+          await().atMost(Duration.ofSeconds(4)).until(this::health, found -> found != null);
+
+      assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+      assertThat(health.getDetails())
+          .containsEntry("reason", "The database didn't answer within 2s");
+    }
+  }
+
+  @Test
+  void metersTellHowTasksWent() {
+    Tasks.run(application);
+
+    MeterRegistry meters = application.getBean(MeterRegistry.class);
+    assertThat(
+            meters
+                .get("powercrud.task")
+                .tags("type", "recount-genres", "status", "SUCCEEDED")
+                .timer()
+                .count())
+        .isEqualTo(1);
+    assertThat(meters.get("powercrud.tasks.open").tag("status", "running").gauge().value())
+        .isZero();
+    assertThat(meters.get("powercrud.tasks.open").tag("status", "pending").gauge().value())
+        .isZero();
+  }
+
+  @Test
+  void aMeterTellsHowManyRecordsAreReserved() {
+    application.getBean(DbSchedulerEngine.class).stop();
+    Genre one = Tasks.genre(application);
+    Genre other = Tasks.genre(application);
+
+    Tasks.launch(application, List.of(one.getId(), other.getId()));
+
+    MeterRegistry meters = application.getBean(MeterRegistry.class);
+    assertThat(meters.get("powercrud.reservations").gauge().value()).isEqualTo(2);
+    assertThat(meters.get("powercrud.tasks.open").tag("status", "pending").gauge().value())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void theEndpointShowsTasksWithoutTheirPayload() {
+    String key = Tasks.run(application).key().value();
+
+    JsonNode tasks = get("/actuator/powercrud");
+
+    assertThat(tasks.get("open").isEmpty()).isTrue();
+    JsonNode newest = tasks.at("/newest/0");
+    assertThat(newest.get("key").asString()).isEqualTo(key);
+    assertThat(newest.get("type").asString()).isEqualTo("recount-genres");
+    assertThat(newest.get("status").asString()).isEqualTo("SUCCEEDED");
+    assertThat(newest.has("payload")).isFalse();
+  }
+
+  @Test
+  void theEndpointCleansUpWhatIsOlderThanTheRetention() {
+    Tasks.run(application);
+    JdbcClient.create(application.getBean(DataSource.class))
+        .sql("UPDATE powercrud_task SET finished_at = TIMESTAMP '2001-01-01 00:00:00'")
+        .update();
+    Tasks.run(application);
+
+    JsonNode summary = call(HttpMethod.DELETE, "/actuator/powercrud");
+
+    assertThat(summary.get("tasksDeleted").asLong()).isEqualTo(1);
+    assertThat(summary.get("leftovers").isEmpty()).isTrue();
+    assertThat(get("/actuator/powercrud").get("newest").size()).isEqualTo(1);
+  }
+
+  private Health health() {
+    return application.getBean("powercrudHealthIndicator", HealthIndicator.class).health();
+  }
+
+  private JsonNode get(String path) {
+    return call(HttpMethod.GET, path);
+  }
+
+  private JsonNode call(HttpMethod method, String path) {
+    String port = application.getEnvironment().getRequiredProperty("local.server.port");
+    return RestClient.create("http://localhost:" + port)
+        .method(method)
+        .uri(path)
+        .retrieve()
+        .body(JsonNode.class);
+  }
+}
