@@ -172,6 +172,17 @@ public final class TaskContext {
   }
 
   /**
+   * Releases the descendants of this task that were reserved for the chunk that has now committed.
+   *
+   * @throws LostTaskException if a newer attempt has the task; nothing was released then
+   * @throws IllegalStateException if the task has ended
+   */
+  public void releaseChunk() {
+    requireOpen("releaseChunk");
+    registrar.releaseChunk(attempt);
+  }
+
+  /**
    * Marks a point where this task may stop, as {@link #checkpoint()} does.
    *
    * @throws TaskCancelledException if somebody asked for the task to be cancelled

@@ -6,7 +6,6 @@ import io.powercrud.conflict.ConflictException;
 import io.powercrud.conflict.ReservationScope;
 import io.powercrud.conflict.ReserveResult;
 import io.powercrud.task.AttemptStoppedException;
-import io.powercrud.task.Stores;
 import io.powercrud.task.TaskContext;
 import io.powercrud.task.TaskPorts;
 import java.util.HashMap;
@@ -159,21 +158,8 @@ final class ChunkedRun<T> {
 
   private void stepBack(Patience patience) throws InterruptedException {
     if (job.hasChunkDescendants()) {
-      releaseChunk();
+      context.releaseChunk();
       patience.letOthersIn(settings.fairnessPause());
     }
-  }
-
-  /** Proves the attempt, so that one that was lost doesn't free what a newer one has reserved. */
-  private void releaseChunk() {
-    Stores immediate = ports.immediate();
-    immediate
-        .transactions()
-        .fenced(
-            context.attempt(),
-            () -> {
-              immediate.conflicts().releaseChunk(context.task(), context.root());
-              return context.task();
-            });
   }
 }

@@ -51,9 +51,7 @@ abstract class BulkRequestContract {
     assertThat(outcome)
         .isInstanceOfSatisfying(
             BulkOutcome.Rejected.class,
-            rejected ->
-                assertThat(rejected.errors())
-                    .contains(new FieldError(field, message)));
+            rejected -> assertThat(rejected.errors()).contains(new FieldError(field, message)));
     assertThat(library.sumOfUpdates()).isZero();
     assertThat(library.ports.stores().tasks().search(TaskQuery.newest(10)).items()).isEmpty();
   }
@@ -101,8 +99,18 @@ abstract class BulkRequestContract {
   void valuesOfAnotherTypeAreRefused() {
     for (Map.Entry<String, Object> wrong :
         Map.<String, Object>of(
-                "pages", "many", "binding", "SCROLL", "published", "soon", "bestseller", "maybe",
-                "author", "nobody", "isbn", "12")
+                "pages",
+                "many",
+                "binding",
+                "SCROLL",
+                "published",
+                "soon",
+                "bestseller",
+                "maybe",
+                "author",
+                "nobody",
+                "isbn",
+                "12")
             .entrySet()) {
       BulkOutcome outcome = update().set(wrong.getKey(), wrong.getValue()).submit();
 
@@ -113,8 +121,7 @@ abstract class BulkRequestContract {
               rejected ->
                   assertThat(rejected.errors())
                       .singleElement()
-                      .satisfies(
-                          error -> assertThat(error.field()).isEqualTo(wrong.getKey())));
+                      .satisfies(error -> assertThat(error.field()).isEqualTo(wrong.getKey())));
     }
     assertThat(library.sumOfUpdates()).isZero();
   }
@@ -149,8 +156,7 @@ abstract class BulkRequestContract {
         update().set("genres", List.of(1)),
         "genres",
         "it takes any number of values; add, remove or replace them");
-    assertRejected(
-        update().add("pages", List.of(1)), "pages", "it takes a single value; set it");
+    assertRejected(update().add("pages", List.of(1)), "pages", "it takes a single value; set it");
   }
 
   @Test
@@ -216,8 +222,7 @@ abstract class BulkRequestContract {
     assertThat(outcome)
         .isEqualTo(
             new BulkOutcome.Rejected(
-                List.of(
-                    new FieldError("action", "records of 'author' can't be deleted in bulk"))));
+                List.of(new FieldError("action", "records of 'author' can't be deleted in bulk"))));
   }
 
   @Test

@@ -39,7 +39,8 @@ abstract class BulkStatementsContract {
         });
     Bulk bulk = library.offering(BulkUpdateContract.books());
     long one = statementsOf(bulk, 500, authors.get(1), genre);
-    long two = statementsOf(bulk, 1000, authors.get(0), library.save(List.of(new Genre("Ode"))).get(0));
+    long two =
+        statementsOf(bulk, 1000, authors.get(0), library.save(List.of(new Genre("Ode"))).get(0));
 
     long chunk = two - one;
     assertThat(chunk).as("%s", library.statements.all()).isLessThanOrEqualTo(24);

@@ -169,11 +169,7 @@ abstract class BulkSyncContract {
 
     BulkOutcome refused = bulk.update(Book.class).all().set("bestseller", true).submit();
     BulkOutcome skipped =
-        bulk.update(Book.class)
-            .all()
-            .set("bestseller", true)
-            .onConflict(OnConflict.SKIP)
-            .submit();
+        bulk.update(Book.class).all().set("bestseller", true).onConflict(OnConflict.SKIP).submit();
 
     assertThat(refused)
         .isInstanceOfSatisfying(
@@ -190,8 +186,7 @@ abstract class BulkSyncContract {
               assertThat(completed.counts()).isEqualTo(new Counts(2, 0, 0, 1));
               assertThat(bulk.records(bulk.task(completed.task()), Outcome.SKIPPED))
                   .singleElement()
-                  .satisfies(
-                      left -> assertThat(left.reason()).contains(first.task().value()));
+                  .satisfies(left -> assertThat(left.reason()).contains(first.task().value()));
             });
     assertThat(bulk.runLaunched(first).counts()).isEqualTo(new Counts(1, 0, 0, 0));
   }
@@ -226,11 +221,7 @@ abstract class BulkSyncContract {
     Bulk bulk = library.offering(BulkUpdateContract.books());
     BulkOutcome.Completed first =
         (BulkOutcome.Completed)
-            bulk.update(Book.class)
-                .all()
-                .set("bestseller", true)
-                .idempotencyKey("once")
-                .submit();
+            bulk.update(Book.class).all().set("bestseller", true).idempotencyKey("once").submit();
 
     BulkOutcome again =
         bulk.update(Book.class).all().set("bestseller", true).idempotencyKey("once").submit();
@@ -290,8 +281,7 @@ abstract class BulkSyncContract {
                     "branch",
                     caller ->
                         (root, query, builder) ->
-                            builder.equal(
-                                root.get("description"), caller.scope().get("branch"))));
+                            builder.equal(root.get("description"), caller.scope().get("branch"))));
     library.access.become(new Caller("nora", Set.of(), Map.of("branch", "north")));
 
     BulkOutcome matching =
@@ -302,9 +292,7 @@ abstract class BulkSyncContract {
     library.access.become(new Caller("nora", Set.of(), Map.of("branch", "north")));
     Task byIds =
         bulk.run(
-            bulk.update(Book.class)
-                .ids(books.stream().map(Book::getId).toList())
-                .set("pages", 77));
+            bulk.update(Book.class).ids(books.stream().map(Book::getId).toList()).set("pages", 77));
 
     assertThat(byFilter.counts())
         .as("one left the scope after the launch")

@@ -1,0 +1,80 @@
+package io.powercrud.task;
+
+import io.powercrud.RecordKey;
+import io.powercrud.conflict.BusyException;
+import io.powercrud.conflict.ReservationScope;
+import io.powercrud.conflict.ReserveResult;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reserves the descendants of one attempt in transactions of their own, and remembers those that it
+ * holds: a handler that registers the same few records with each of its many asks the database
+ * once.
+ */
+final class ImmediateRegistrar implements DescendantRegistrar {
+
+  private static final int REMEMBERED = 100_000;
+
+  private final Stores stores;
+  private final Map<RecordKey, ReservationScope> held = new HashMap<>();
+
+  ImmediateRegistrar(Stores stores) {
+    this.stores = stores;
+  }
+
+  @Override
+  public synchronized ReserveResult reserve(
+      Attempt attempt, Collection<RecordKey> records, ReservationScope scope) {
+    List<RecordKey> wanted =
+        records.stream().filter(record -> !held.containsKey(record)).distinct().toList();
+    if (wanted.isEmpty()) {
+      return new ReserveResult.Reserved(0, 0);
+    }
+    ReserveResult result = reserveAll(attempt, wanted, scope);
+    if (result instanceof ReserveResult.Reserved) {
+      remember(wanted, scope);
+    }
+    return result;
+  }
+
+  private ReserveResult reserveAll(
+      Attempt attempt, List<RecordKey> records, ReservationScope scope) {
+    try {
+      return stores
+          .transactions()
+          .fenced(
+              attempt,
+              () ->
+                  stores
+                      .conflicts()
+                      .reserveDescendants(attempt.task(), attempt.root(), records, scope));
+    } catch (BusyException e) {
+      return new ReserveResult.Busy(e.reason());
+    }
+  }
+
+  private void remember(List<RecordKey> records, ReservationScope scope) {
+    if (held.size() + records.size() > REMEMBERED) {
+      held.clear();
+    }
+    if (records.size() <= REMEMBERED) {
+      records.forEach(record -> held.put(record, scope));
+    }
+  }
+
+  @Override
+  public synchronized void releaseChunk(Attempt attempt) {
+    held.values().removeIf(scope -> scope == ReservationScope.CHUNK);
+    stores
+        .transactions()
+        .fenced(
+            attempt,
+            () -> {
+              stores.conflicts().releaseChunk(attempt.task(), attempt.root());
+              return attempt;
+            });
+  }
+}
