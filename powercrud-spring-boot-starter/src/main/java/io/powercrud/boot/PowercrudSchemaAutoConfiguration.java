@@ -32,6 +32,12 @@ class PowercrudSchemaAutoConfiguration {
     return new TablePrefix(properties.schema().tablePrefix());
   }
 
+  /** A set of records is frozen by a statement of Hibernate's, which must know the table's name. */
+  @Bean
+  HibernatePropertiesCustomizer powercrudRecordTable(TablePrefix prefix) {
+    return settings -> settings.put(FrozenRecordMapping.TABLE_PREFIX, prefix.value());
+  }
+
   @Bean
   @ConditionalOnMissingBean
   SchemaInitializer powercrudSchemaInitializer(DataSource dataSource, TablePrefix prefix) {
