@@ -37,6 +37,9 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import net.ttddyy.dsproxy.QueryCount;
+import net.ttddyy.dsproxy.QueryCountHolder;
+import net.ttddyy.dsproxy.support.ProxyDataSourceBuilder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -57,7 +60,9 @@ abstract class FreezerContract {
 
   @BeforeAll
   void open() {
-    library = new TestLibrary(database);
+    library =
+        new TestLibrary(
+            database, dataSource -> ProxyDataSourceBuilder.create(dataSource).countQuery().build());
     freezer =
         new Freezer(library.factory(), library.dataSource(), library.stores(), library.clock());
   }
@@ -299,6 +304,27 @@ abstract class FreezerContract {
         });
 
     assertThat(ids(rows(task))).containsExactly(books.get(1).toString());
+  }
+
+  @Test
+  void aLargeSetTakesTheSameStatementsAsASmallOne() {
+    List<Long> books = saveBooks(1_000);
+
+    QueryCount one =
+        statementsOf((root, query, builder) -> builder.equal(root.get("id"), books.get(0)));
+    QueryCount rest =
+        statementsOf((root, query, builder) -> builder.notEqual(root.get("id"), books.get(0)));
+
+    assertThat(rest.getInsert()).isEqualTo(one.getInsert()).isEqualTo(1);
+    assertThat(rest.getTotal()).isEqualTo(one.getTotal());
+  }
+
+  private QueryCount statementsOf(Specification<Book> specification) {
+    Targets targets = matching(Book.class, specification);
+    QueryCountHolder.clear();
+    ReserveResult result = reserve(TaskKey.unique(), targets, OnConflict.REFUSE);
+    assertThat(result).isInstanceOf(ReserveResult.Reserved.class);
+    return QueryCountHolder.getGrandTotal();
   }
 
   @Test
