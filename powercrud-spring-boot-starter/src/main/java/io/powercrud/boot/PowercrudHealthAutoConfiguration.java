@@ -9,6 +9,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 
@@ -21,11 +22,14 @@ class PowercrudHealthAutoConfiguration {
 
   @Bean
   @ConditionalOnMissingBean(name = "powercrudHealthIndicator")
-  PowercrudHealthIndicator powercrudHealthIndicator(
+  HealthIndicator powercrudHealthIndicator(
       TaskPorts ports,
       TaskManagers managers,
       ObjectProvider<DbSchedulerEngine> engine,
       PowercrudProperties properties) {
+    if (!properties.tasks().enabled()) {
+      return () -> Health.up().withDetail("tasks", "switched off").build();
+    }
     return new PowercrudHealthIndicator(
         ports.immediate(),
         managers,

@@ -35,8 +35,7 @@ final class PowercrudHealthIndicator extends AbstractHealthIndicator implements 
    *
    * @param stores the stores over the control connections
    * @param managers what is known here
-   * @param engine what delivers tasks here; null where tasks are switched off or delivered by an
-   *     engine of the application's
+   * @param engine what delivers tasks here; null where an engine of the application's does
    * @param lease how long a node may be silent
    * @param clock the database's time
    */
@@ -71,7 +70,7 @@ final class PowercrudHealthIndicator extends AbstractHealthIndicator implements 
     health.up();
     describe(health, seen.open());
     if (seen.node() == null) {
-      health.withDetail("engine", "none: this node launches no tasks, or has an engine of its own");
+      health.withDetail("engine", "the application's own");
     } else {
       describe(health, seen.node());
     }

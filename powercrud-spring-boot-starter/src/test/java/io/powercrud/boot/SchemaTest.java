@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -63,7 +65,9 @@ class SchemaTest {
             .with("powercrud.tasks.enabled", false);
 
     try (ConfigurableApplicationContext application = host.startWithoutWebServer()) {
-      assertThat(application.isRunning()).isTrue();
+      HealthIndicator health =
+          application.getBean("powercrudHealthIndicator", HealthIndicator.class);
+      assertThat(health.health().getStatus()).isEqualTo(Status.UP);
     }
   }
 
