@@ -5,7 +5,6 @@ import io.powercrud.jdbc.SchemaInitializer;
 import io.powercrud.jdbc.TablePrefix;
 import javax.sql.DataSource;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -14,7 +13,6 @@ import org.springframework.boot.hibernate.autoconfigure.HibernatePropertiesCusto
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 /** The tables, there before Hibernate and the engine need them. */
@@ -48,16 +46,5 @@ class PowercrudSchemaAutoConfiguration {
   SchemaAtStart powercrudSchemaAtStart(
       DataSource dataSource, SchemaInitializer initializer, PowercrudProperties properties) {
     return new SchemaAtStart(dataSource, initializer, properties.schema().initialize());
-  }
-
-  /** Gives the table that Hibernate knows the same prefix as the others. */
-  @Configuration(proxyBeanMethods = false)
-  @ConditionalOnClass(HibernatePropertiesCustomizer.class)
-  static class InThePersistenceUnit {
-
-    @Bean
-    HibernatePropertiesCustomizer powercrudTablePrefixOfHibernate(TablePrefix prefix) {
-      return properties -> properties.put(FrozenRecordMapping.TABLE_PREFIX, prefix.value());
-    }
   }
 }
