@@ -1,4 +1,4 @@
-/** The measurements that docs/performance.md shows. */
+/** Comparisons of whole jobs with their peers, on a PostgreSQL with its default durability. */
 @NullMarked
 package io.powercrud.benchmarks;
 

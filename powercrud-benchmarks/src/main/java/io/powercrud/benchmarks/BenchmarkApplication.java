@@ -1,0 +1,94 @@
+package io.powercrud.benchmarks;
+
+import io.powercrud.bulk.BulkOperations;
+import io.powercrud.resource.CrudResource;
+import io.powercrud.task.TaskManagers;
+import io.powercrud.task.TaskPorts;
+import jakarta.persistence.EntityManager;
+import jakarta.validation.Validator;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Measures what is promised, prints the figures, and exits with 1 if one is missed. */
+@SpringBootApplication(proxyBeanMethods = false)
+public class BenchmarkApplication {
+
+  /** An application of the given declarations. */
+  public BenchmarkApplication() {}
+
+  /** Runs all of the benchmarks. */
+  public static void main(String[] args) {
+    Report report = new Report();
+    try (BenchmarkDatabase database = new BenchmarkDatabase()) {
+      SpringApplication application = new SpringApplication(BenchmarkApplication.class);
+      application.setWebApplicationType(WebApplicationType.NONE);
+      application.setDefaultProperties(settings(database));
+      try (ConfigurableApplicationContext context = application.run(args)) {
+        measure(context, report);
+      }
+    }
+    System.exit(report.isKept() ? 0 : 1);
+  }
+
+  private static Map<String, Object> settings(BenchmarkDatabase database) {
+    return Map.of(
+        "spring.datasource.url", database.url(),
+        "spring.jpa.hibernate.ddl-auto", "create",
+        "spring.jpa.properties.hibernate.jdbc.batch_size", "500",
+        "spring.jpa.properties.hibernate.order_updates", "true",
+        "powercrud.schema.initialize", "always",
+        "logging.level.root", "warn",
+        "spring.main.banner-mode", "off");
+  }
+
+  private static void measure(ConfigurableApplicationContext context, Report report) {
+    JdbcClient jdbc = context.getBean(JdbcClient.class);
+    TaskPorts ports = context.getBean(TaskPorts.class);
+    BulkOperations bulk = context.getBean(BulkOperations.class);
+    EndedTasks ended = context.getBean(EndedTasks.class);
+    describe(jdbc);
+    report.faster(
+        new ReserveBenchmark(ports, context.getBean(DataSource.class)).comparison().run(), 8);
+    report.notSlower(
+        new BulkUpdateBenchmark(
+                bulk,
+                ended,
+                context.getBean(EntityManager.class),
+                context.getBean(TransactionTemplate.class),
+                context.getBean(Validator.class),
+                jdbc)
+            .comparison()
+            .run(),
+        1.3);
+    report.megabytes(
+        "Heap for a launch on %,d matching rows".formatted(LaunchBenchmark.ROWS),
+        new LaunchBenchmark(bulk, context.getBean(TaskManagers.class).get("default"), ended, jdbc)
+            .run(),
+        64);
+  }
+
+  private static void describe(JdbcClient jdbc) {
+    Report.line(
+        "%d processors, Java %s, %s, medians of five pairs",
+        Runtime.getRuntime().availableProcessors(),
+        Runtime.version(),
+        jdbc.sql("SELECT version()").query(String.class).single().replaceAll(" on .*", ""));
+  }
+
+  @Bean
+  static CrudResource<Book> books() {
+    return CrudResource.of(Book.class).path("books").bulkFields("bestseller");
+  }
+
+  @Bean
+  static EndedTasks endedTasks() {
+    return new EndedTasks();
+  }
+}

@@ -1,0 +1,116 @@
+package io.powercrud.benchmarks;
+
+import io.powercrud.TaskKey;
+import io.powercrud.benchmarks.Comparison.Side;
+import io.powercrud.bulk.BulkMode;
+import io.powercrud.bulk.BulkOperations;
+import io.powercrud.bulk.BulkOutcome;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.Validator;
+import java.util.List;
+import java.util.Objects;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * A bulk update from its submission to its end, beside the best loop that one would write by hand
+ * with the same chunks, row locks, validation and JDBC batches.
+ */
+final class BulkUpdateBenchmark {
+
+  static final int BOOKS = 100_000;
+  private static final int CHUNK = 500;
+
+  private static final String NEXT_BOOKS =
+      """
+      select b from Book b where b.id > :last and b.bestseller = false order by b.id
+      """;
+
+  private final BulkOperations bulk;
+  private final EndedTasks ended;
+  private final EntityManager entityManager;
+  private final TransactionTemplate transactions;
+  private final Validator validator;
+  private final JdbcClient jdbc;
+
+  BulkUpdateBenchmark(
+      BulkOperations bulk,
+      EndedTasks ended,
+      EntityManager entityManager,
+      TransactionTemplate transactions,
+      Validator validator,
+      JdbcClient jdbc) {
+    this.bulk = bulk;
+    this.ended = ended;
+    this.entityManager = entityManager;
+    this.transactions = transactions;
+    this.validator = validator;
+    this.jdbc = jdbc;
+  }
+
+  Comparison comparison() {
+    return new Comparison(
+        "A bulk update of %,d books".formatted(BOOKS),
+        new Side("PowerCRUD", this::putBack, this::bulkUpdate),
+        new Side("hand-written loop", this::putBack, this::loop));
+  }
+
+  private void putBack() {
+    Books.fill(jdbc, BOOKS);
+    jdbc.sql("VACUUM ANALYZE powercrud_record").update();
+  }
+
+  private void bulkUpdate() {
+    BulkOutcome outcome =
+        bulk.update(Book.class)
+            .matching((book, query, builder) -> builder.isFalse(book.get("bestseller")))
+            .set("bestseller", true)
+            .mode(BulkMode.ASYNC)
+            .submit();
+    TaskKey task = ((BulkOutcome.Launched) outcome).task();
+    ended.awaitSuccess(task);
+    requireAllChanged();
+  }
+
+  private void loop() {
+    long last = 0;
+    for (List<Book> books = chunkAfter(last); !books.isEmpty(); books = chunkAfter(last)) {
+      last = Objects.requireNonNull(books.get(books.size() - 1).getId());
+    }
+    requireAllChanged();
+  }
+
+  private List<Book> chunkAfter(long last) {
+    return Objects.requireNonNull(
+        transactions.execute(
+            status -> {
+              List<Book> books =
+                  entityManager
+                      .createQuery(NEXT_BOOKS, Book.class)
+                      .setParameter("last", last)
+                      .setMaxResults(CHUNK)
+                      .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                      .getResultList();
+              for (Book book : books) {
+                book.setBestseller(true);
+                var violations = validator.validate(book);
+                if (!violations.isEmpty()) {
+                  throw new ConstraintViolationException(violations);
+                }
+              }
+              entityManager.flush();
+              entityManager.clear();
+              return books;
+            }));
+  }
+
+  private void requireAllChanged() {
+    long left =
+        jdbc.sql("SELECT count(*) FROM book WHERE NOT bestseller").query(Long.class).single();
+    if (left != 0) {
+      throw new IllegalStateException("%,d books were not changed".formatted(left));
+    }
+  }
+}
