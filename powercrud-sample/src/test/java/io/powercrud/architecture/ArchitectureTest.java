@@ -25,13 +25,13 @@ class ArchitectureTest {
     return Stream.concat(StructureRules.all(), UsageRules.all());
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{0}")
   @MethodSource("rules")
   void theCodeKeeps(Rule rule) {
     rule.onCode().check(CODE);
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{0}")
   @MethodSource("rules")
   void theFixtureBreaks(Rule rule) {
     JavaClasses fixture = new ClassFileImporter().importPackages(rule.fixtureRoot());
@@ -48,7 +48,7 @@ class ArchitectureTest {
     assertThat(result.getFailureReport().toString()).contains(offenders);
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"task", "jdbc", "web", "boot", "test", "sample"})
   void theRulesSeeEveryModule(String feature) {
     assertThat(CODE.containPackage(Rule.CODE + "." + feature)).isTrue();
