@@ -29,7 +29,7 @@ class Mutants {
   private static final long TIMEOUT_MINUTES = 10;
 
   private static final Pattern FAILED_TEST =
-      Pattern.compile("^\\[ERROR\\] {3}(?:\\S+ » )?([A-Za-z]\\w*\\.\\w+)", Pattern.MULTILINE);
+      Pattern.compile("^\\[ERROR\\] {3}(?:\\S+>)?([A-Za-z][\\w$]*\\.\\w+)", Pattern.MULTILINE);
   private static final Pattern SUMMARY =
       Pattern.compile(
           "^\\[\\w+\\] Tests run: (\\d+), Failures: (\\d+), Errors: (\\d+), Skipped: \\d+$",
