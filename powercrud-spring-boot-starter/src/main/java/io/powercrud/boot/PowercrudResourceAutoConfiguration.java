@@ -8,6 +8,7 @@ import io.powercrud.jdbc.JdbcStores;
 import io.powercrud.jdbc.TablePrefix;
 import io.powercrud.resource.CrudResource;
 import io.powercrud.resource.EntityModels;
+import io.powercrud.resource.Records;
 import io.powercrud.resource.ResourceRegistry;
 import io.powercrud.task.TaskManager;
 import io.powercrud.task.TaskPorts;
@@ -36,6 +37,17 @@ class PowercrudResourceAutoConfiguration {
   @Bean
   SmartInitializingSingleton powercrudResourceCheck(ResourceRegistry resources) {
     return resources::all;
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  Records powercrudRecords(
+      HostDatabase host, JdbcStores stores, ObjectProvider<Validator> validator) {
+    return new Records(
+        host.entityManagerFactory(),
+        host.transactionManager(),
+        stores.stores().conflicts(),
+        validator.getIfUnique());
   }
 
   @Bean

@@ -2,12 +2,14 @@ package io.powercrud.boot;
 
 import io.powercrud.bulk.BulkOperations;
 import io.powercrud.bulk.RecordOutcomes;
+import io.powercrud.resource.Records;
 import io.powercrud.resource.ResourceRegistry;
 import io.powercrud.task.TaskManagers;
 import io.powercrud.task.TaskPorts;
 import io.powercrud.web.RestApi;
 import io.powercrud.web.WebSettings;
 import io.powercrud.web.access.ApiSecurity;
+import io.powercrud.web.http.ConflictAdvice;
 import io.powercrud.web.task.StreamSettings;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigureOrder;
@@ -52,14 +54,22 @@ class PowercrudWebAutoConfiguration {
       TaskPorts ports,
       TaskManagers managers,
       ResourceRegistry resources,
+      Records records,
       BulkOperations bulk,
       RecordOutcomes outcomes) {
-    return new RestApi(settings, ports, managers, resources, bulk, outcomes);
+    return new RestApi(settings, ports, managers, resources, records, bulk, outcomes);
   }
 
   @Bean
   RouterFunction<ServerResponse> powercrudRoutes(RestApi api) {
     return api.routes();
+  }
+
+  /** For the application's own controllers. */
+  @Bean
+  @ConditionalOnMissingBean
+  ConflictAdvice powercrudConflictAdvice() {
+    return new ConflictAdvice();
   }
 
   /** The security of the REST API, unless the application has a bean of that name. */

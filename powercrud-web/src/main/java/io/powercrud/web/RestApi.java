@@ -2,6 +2,7 @@ package io.powercrud.web;
 
 import io.powercrud.bulk.BulkOperations;
 import io.powercrud.bulk.RecordOutcomes;
+import io.powercrud.resource.Records;
 import io.powercrud.resource.ResourceRegistry;
 import io.powercrud.task.TaskManagers;
 import io.powercrud.task.TaskPorts;
@@ -10,6 +11,7 @@ import io.powercrud.web.conflict.ConflictEndpoint;
 import io.powercrud.web.http.Endpoint;
 import io.powercrud.web.http.RequestBodies;
 import io.powercrud.web.resource.BulkEndpoint;
+import io.powercrud.web.resource.RecordEndpoints;
 import io.powercrud.web.task.BulkAnswers;
 import io.powercrud.web.task.TaskEndpoints;
 import io.powercrud.web.task.TaskStreams;
@@ -40,6 +42,7 @@ public final class RestApi implements SmartLifecycle, AutoCloseable {
    * @param ports what tasks need; its access policy is asked for each call
    * @param managers the managers of this node
    * @param resources the declared resources
+   * @param records their records, one at a time
    * @param bulk the way into bulk operations
    * @param outcomes what became of the records of bulk tasks
    */
@@ -48,6 +51,7 @@ public final class RestApi implements SmartLifecycle, AutoCloseable {
       TaskPorts ports,
       TaskManagers managers,
       ResourceRegistry resources,
+      Records records,
       BulkOperations bulk,
       RecordOutcomes outcomes) {
     AccessGuard guard = new AccessGuard(ports.access());
@@ -56,6 +60,9 @@ public final class RestApi implements SmartLifecycle, AutoCloseable {
     streams = new TaskStreams(ports.immediate().tasks(), guard, settings.streams());
     List<Endpoint> endpoints =
         Stream.of(
+                new RecordEndpoints(
+                        resources, records, ports.stores().conflicts(), guard, bodies, basePath)
+                    .endpoints(),
                 new BulkEndpoint(
                         resources, bulk, guard, bodies, new BulkAnswers(outcomes, basePath))
                     .endpoints(),

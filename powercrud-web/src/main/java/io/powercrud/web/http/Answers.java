@@ -25,11 +25,6 @@ public final class Answers {
     return write(begun.contentType(MediaType.APPLICATION_JSON), value);
   }
 
-  /** An answer that says what the problem is. */
-  public static ServerResponse problem(ProblemDetail problem) {
-    return problem(problem, HttpHeaders.EMPTY);
-  }
-
   /** An answer that says what the problem is, with further headers. */
   static ServerResponse problem(ProblemDetail problem, HttpHeaders headers) {
     ServerResponse.BodyBuilder begun =

@@ -103,6 +103,16 @@ public final class JsonBody {
     return null;
   }
 
+  /** The property as a plain value; null where it is absent or null. */
+  public @Nullable Object scalar(String name) {
+    JsonNode node = property(name);
+    if (node == null || node.isValueNode()) {
+      return node == null ? null : plain(name, node);
+    }
+    reject(name, "must be a single value, not " + describe(node));
+    return null;
+  }
+
   /** All properties that were not asked for by name, as plain values. */
   public Map<String, @Nullable Object> rest() {
     Map<String, @Nullable Object> rest = new LinkedHashMap<>();

@@ -12,6 +12,7 @@ import jakarta.persistence.PessimisticLockException;
 import jakarta.validation.ConstraintViolationException;
 import java.util.Optional;
 import org.hibernate.exception.DataException;
+import org.hibernate.exception.LockAcquisitionException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.dao.PessimisticLockingFailureException;
@@ -75,7 +76,8 @@ final class Problems {
   private static @Nullable ProblemDetail ofTheDatabase(Throwable thrown) {
     if (thrown instanceof PessimisticLockingFailureException
         || thrown instanceof PessimisticLockException
-        || thrown instanceof LockTimeoutException) {
+        || thrown instanceof LockTimeoutException
+        || thrown instanceof LockAcquisitionException) {
       return ConflictView.busy("Another transaction is changing the same records. Try again.");
     }
     if (thrown instanceof OptimisticLockingFailureException

@@ -12,11 +12,12 @@ import io.powercrud.bulk.BulkResult;
 import io.powercrud.bulk.Outcome;
 import io.powercrud.bulk.RecordOutcome;
 import io.powercrud.bulk.RecordOutcomes;
+import io.powercrud.conflict.BusyException;
+import io.powercrud.conflict.ConflictException;
 import io.powercrud.task.Counts;
 import io.powercrud.task.Task;
 import io.powercrud.task.TaskStatus;
 import io.powercrud.web.http.Answers;
-import io.powercrud.web.http.ConflictView;
 import io.powercrud.web.http.JsonBody;
 import java.util.List;
 import org.springframework.http.HttpStatus;
@@ -85,10 +86,10 @@ public final class BulkAnswers {
       return accepted(request, known.earlier().key());
     }
     if (outcome instanceof Conflicted conflicted) {
-      return Answers.problem(ConflictView.problem(conflicted.conflicts()));
+      throw new ConflictException(conflicted.conflicts());
     }
     if (outcome instanceof Busy busy) {
-      return Answers.problem(ConflictView.busy(busy.reason() + " Try again."));
+      throw new BusyException(busy.reason());
     }
     throw JsonBody.invalid(((Rejected) outcome).errors());
   }

@@ -1,0 +1,202 @@
+package io.powercrud.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Who may do what, through the REST API. */
+@Tag("G12")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AccessTest {
+
+  private static final String UPDATE =
+      "{\"action\": \"update\", \"ids\": [%d], \"set\": {\"pages\": 5}}";
+
+  private RunningApi api;
+  private List<Long> ids;
+
+  @BeforeAll
+  void start() {
+    api = RunningApi.shared();
+    ids = api.books(3);
+  }
+
+  @AfterEach
+  void open() {
+    api.gate().open();
+  }
+
+  @ParameterizedTest
+  @Tag("S2")
+  @CsvSource({
+    "GET, /resources/books",
+    "GET, /resources/books/1",
+    "PATCH, /resources/books/1",
+    "DELETE, /resources/books/1",
+    "POST, /resources/books",
+    "POST, /resources/books/bulk",
+    "GET, /tasks",
+    "GET, /tasks/x",
+    "GET, /tasks/x/events",
+    "GET, /tasks/x/records",
+    "POST, /tasks/x/cancel",
+    "POST, /tasks/x/retry",
+    "GET, /conflicts?type=Book&id=1",
+    "GET, /nothing"
+  })
+  void nobodyWhoIsNotSignedInGetsAnything(String method, String path) {
+    Answer answer = call(null, method, path);
+
+    answer.isProblem(401, "unauthenticated");
+    assertThat(answer.header("WWW-Authenticate").orElseThrow()).startsWith("Basic");
+  }
+
+  @Test
+  void wrongCredentialsAreTold() {
+    Answer answer =
+        api.send(api.request(null, "/tasks").header("Authorization", "Basic YTpi").GET());
+
+    answer.isProblem(401, "unauthenticated");
+    assertThat(answer.at("/detail")).contains("not accepted");
+  }
+
+  private Answer call(String user, String method, String path) {
+    return api.send(
+        RunningApi.json(api.request(user, path)).method(method, BodyPublishers.ofString("{}")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "viewer, PATCH, /resources/books/1",
+    "viewer, DELETE, /resources/books/1",
+    "viewer, POST, /resources/books",
+    "viewer, POST, /resources/books/bulk",
+    "nobody, GET, /resources/books",
+    "nobody, GET, /resources/books/1",
+    "nobody, GET, /conflicts?type=Book&id=1",
+    "updater, DELETE, /resources/books/1",
+    "updater, POST, /resources/books",
+    "updater, GET, /resources/genres",
+    "updater, POST, /resources/genres/bulk",
+    "broken, GET, /resources/books",
+    "broken, GET, /tasks"
+  })
+  void whoHasNoAuthorityIsTurnedAway(String user, String method, String path) {
+    String before = api.everything();
+
+    call(user, method, path).isProblem(403, "forbidden");
+
+    assertThat(api.everything()).isEqualTo(before);
+  }
+
+  @Test
+  void whoMayUpdateMayNotDeleteInBulk() {
+    Answer answer =
+        api.post(
+            "updater",
+            "/resources/books/bulk",
+            "{\"action\": \"delete\", \"ids\": [%d]}".formatted(ids.get(0)));
+
+    answer.isProblem(403, "forbidden");
+    assertThat(answer.at("/detail")).contains("updater", "delete", "books");
+    api.post("updater", "/resources/books/bulk", UPDATE.formatted(ids.get(0))).hasStatus(200);
+  }
+
+  @Test
+  @Tag("S1")
+  void recordsOutsideOfTheScopeAreNeitherSeenNorChanged() {
+    Long inside = api.books(1, book -> book.setPages(10)).get(0);
+    Long outside = api.books(1, book -> book.setPages(500)).get(0);
+
+    api.get("librarian", "/resources/leaflets/" + inside).hasStatus(200);
+    api.get("librarian", "/resources/leaflets/" + outside).isProblem(404, "not-found");
+    api.patch("librarian", "/resources/leaflets/" + outside, "{\"title\": \"x\"}")
+        .isProblem(404, "not-found");
+    api.delete("librarian", "/resources/leaflets/" + outside).isProblem(404, "not-found");
+    Answer list = api.get("librarian", "/resources/leaflets?size=200").hasStatus(200);
+    assertThat(list.json().at("/items").valueStream().map(item -> item.at("/id").longValue()))
+        .contains(inside)
+        .doesNotContain(outside);
+
+    Answer bulk =
+        api.post(
+                "librarian",
+                "/resources/leaflets/bulk",
+                "{\"action\": \"delete\", \"ids\": [%d, %d]}".formatted(inside, outside))
+            .hasStatus(200);
+
+    assertThat(bulk.json().at("/counts/skipped").longValue()).isEqualTo(1);
+    assertThat(api.book(inside)).isNull();
+    assertThat(api.book(outside)).isNotNull();
+  }
+
+  @Test
+  @Tag("S2")
+  void aTaskIsForItsOwnerAndAdministratorsAlone() {
+    String key =
+        api.post("librarian", "/resources/books/bulk", UPDATE.formatted(ids.get(1)))
+            .hasStatus(200)
+            .at("/taskKey");
+
+    for (String path : List.of("", "/records", "/events")) {
+      api.get("colleague", "/tasks/" + key + path).isProblem(403, "forbidden");
+      api.get("nobody", "/tasks/" + key + path).isProblem(403, "forbidden");
+    }
+    api.post("colleague", "/tasks/" + key + "/cancel", "").isProblem(403, "forbidden");
+    api.post("colleague", "/tasks/" + key + "/retry", "").isProblem(403, "forbidden");
+    api.get("librarian", "/tasks/" + key).hasStatus(200);
+    api.get("admin", "/tasks/" + key).hasStatus(200);
+  }
+
+  @Test
+  void theListOfTasksHasTheCallersOwnAndAllForAdministrators() {
+    String own =
+        api.post("librarian", "/resources/books/bulk", UPDATE.formatted(ids.get(2))).at("/taskKey");
+    String others =
+        api.post("colleague", "/resources/books/bulk", UPDATE.formatted(ids.get(2))).at("/taskKey");
+
+    assertThat(keys("librarian", "")).contains(own).doesNotContain(others);
+    assertThat(keys("viewer", "")).isEmpty();
+    assertThat(keys("admin", "?size=200")).contains(own, others);
+    assertThat(keys("admin", "?user=colleague")).contains(others).doesNotContain(own);
+    api.get("librarian", "/tasks?user=colleague").isProblem(403, "forbidden");
+  }
+
+  private List<String> keys(String user, String query) {
+    return api.get(user, "/tasks" + query)
+        .hasStatus(200)
+        .json()
+        .at("/items")
+        .valueStream()
+        .map(item -> item.at("/key").asString())
+        .toList();
+  }
+
+  @Test
+  void aTaskThatSomebodyElseRunsIsNotCancelled() {
+    api.gate().close();
+    String key =
+        api.post(
+                "librarian",
+                "/resources/books/bulk",
+                "{\"action\": \"update\", \"ids\": [%d], \"set\": {\"pages\": 6}, \"mode\": \"async\"}"
+                    .formatted(ids.get(0)))
+            .hasStatus(202)
+            .at("/taskKey");
+
+    api.post("colleague", "/tasks/" + key + "/cancel", "").isProblem(403, "forbidden");
+    api.post("admin", "/tasks/" + key + "/cancel", "").hasStatus(202);
+
+    api.gate().open();
+    await().until(() -> !api.get("librarian", "/tasks/" + key).at("/finishedAt").isEmpty());
+  }
+}

@@ -1,0 +1,196 @@
+package io.powercrud.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Looking at tasks, cancelling and retrying them, and what became of their records. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TasksTest {
+
+  private RunningApi api;
+
+  @BeforeAll
+  void start() {
+    api = RunningApi.shared();
+  }
+
+  @AfterEach
+  void open() {
+    api.gate().open();
+    api.gate().onSave(book -> {});
+  }
+
+  private String launch(List<Long> ids) {
+    return api.post(
+            "librarian",
+            "/resources/books/bulk",
+            "{\"action\": \"update\", \"ids\": %s, \"set\": {\"pages\": 9}, \"mode\": \"async\"}"
+                .formatted(ids))
+        .hasStatus(202)
+        .at("/taskKey");
+  }
+
+  private Answer awaitEnd(String key) {
+    await().until(() -> !api.get("librarian", "/tasks/" + key).at("/finishedAt").isEmpty());
+    return api.get("librarian", "/tasks/" + key);
+  }
+
+  @ParameterizedTest
+  @Tag("T2")
+  @Tag("G9")
+  @ValueSource(
+      strings = {"no-such-task", "00000000-0000-0000-0000-000000000000", "%20", "a.b", "a%27b"})
+  void answersAnUnknownKeyAsNotFound(String key) {
+    for (String path : List.of("", "/events", "/records")) {
+      api.get("librarian", "/tasks/" + key + path).isProblem(404, "not-found");
+    }
+    api.post("librarian", "/tasks/" + key + "/cancel", "").isProblem(404, "not-found");
+    api.post("librarian", "/tasks/" + key + "/retry", "").isProblem(404, "not-found");
+  }
+
+  @Test
+  @Tag("T2")
+  void showsATaskThatFailedAsFailedWithItsReason() {
+    List<Long> ids = api.books(2);
+    api.gate()
+        .onSave(
+            book -> {
+              throw new IllegalStateException("the shelf is full");
+            });
+
+    Answer ended = awaitEnd(launch(ids));
+
+    assertThat(ended.at("/status")).isEqualTo("FAILED");
+    assertThat(ended.at("/error")).isNotEmpty();
+    assertThat(ended.json().at("/counts/failed").longValue()).isEqualTo(2);
+  }
+
+  @Test
+  @Tag("E4")
+  void cancelsATaskAtItsNextCheckpoint() {
+    List<Long> ids = api.books(40);
+    api.gate().close();
+    String key = launch(ids);
+    await().until(() -> api.get("librarian", "/tasks/" + key).at("/status").equals("RUNNING"));
+
+    Answer cancelled = api.post("librarian", "/tasks/" + key + "/cancel", "").hasStatus(202);
+    assertThat(cancelled.at("/status")).isEqualTo("CANCEL_REQUESTED");
+    api.gate().open();
+    Answer ended = awaitEnd(key);
+
+    assertThat(ended.at("/status")).isEqualTo("CANCELLED");
+    assertThat(ended.json().at("/reservations").longValue()).isZero();
+    long changed = ended.json().at("/counts/changed").longValue();
+    assertThat(changed).isLessThan(40);
+    assertThat(ids).filteredOn(id -> api.book(id).getPages() == 9).hasSize((int) changed);
+    Answer again = api.post("librarian", "/tasks/" + key + "/cancel", "{}");
+    again.isProblem(409, "wrong-state");
+    assertThat(again.at("/detail")).contains(key, "CANCELLED");
+  }
+
+  @Test
+  @Tag("E4")
+  void hasNothingToRetryWhereNothingFailed() {
+    String key = launch(api.books(1));
+    awaitEnd(key);
+
+    Answer answer = api.post("librarian", "/tasks/" + key + "/retry", "");
+
+    answer.isProblem(409, "wrong-state");
+    assertThat(answer.at("/detail")).contains(key, "nothing to retry");
+  }
+
+  @Test
+  @Tag("E4")
+  void givesTheRecordsAsAFile() {
+    List<Long> ids = api.books(2);
+    api.gate()
+        .onSave(
+            book -> {
+              if (book.getId().equals(ids.get(0))) {
+                throw new IllegalStateException("=1+1, \"said\" nobody");
+              }
+            });
+    String key = launch(ids);
+    awaitEnd(key);
+
+    Answer all =
+        api.send(
+                api.request("librarian", "/tasks/" + key + "/records")
+                    .header("Accept", "text/csv")
+                    .GET())
+            .hasStatus(200);
+    Answer failed =
+        api.send(
+            api.request("librarian", "/tasks/" + key + "/records?outcome=failed")
+                .header("Accept", "text/csv;q=0.9, */*;q=0.1")
+                .GET());
+
+    assertThat(all.header("Content-Type")).hasValue("text/csv;charset=UTF-8");
+    assertThat(all.header("Content-Disposition"))
+        .hasValue("attachment; filename=\"task-%s-records.csv\"".formatted(key));
+    assertThat(all.body())
+        .startsWith("type,id,outcome,reason\r\n")
+        .contains("Book,%d,changed,\r\n".formatted(ids.get(1)))
+        .contains(
+            "Book,%d,failed,\"IllegalStateException: =1+1, \"\"said\"\" nobody\"\r\n"
+                .formatted(ids.get(0)));
+    assertThat(failed.body().lines()).hasSize(2);
+  }
+
+  @Test
+  void refusesAnOutcomeOrAFormThatThereIsNot() {
+    String key = launch(api.books(1));
+    awaitEnd(key);
+
+    Answer outcome = api.get("librarian", "/tasks/" + key + "/records?outcome=lost");
+    outcome.isProblem(400, "malformed-request");
+    assertThat(outcome.at("/detail")).contains("outcome", "'lost'", "failed");
+    api.send(
+            api.request("librarian", "/tasks/" + key + "/records")
+                .header("Accept", "image/png")
+                .GET())
+        .isProblem(406, "not-acceptable");
+  }
+
+  @Test
+  void listsTasksByStatusAndTypeAndInPages() {
+    String older = launch(api.books(1));
+    awaitEnd(older);
+    String newer = launch(api.books(1));
+    awaitEnd(newer);
+
+    Answer page = api.get("librarian", "/tasks?size=1&page=1&status=SUCCEEDED,PARTIAL");
+
+    page.hasStatus(200);
+    assertThat(page.json().at("/items")).hasSize(1);
+    assertThat(page.at("/items/0/key")).isEqualTo(older);
+    assertThat(page.json().at("/page").intValue()).isEqualTo(1);
+    assertThat(page.json().at("/size").intValue()).isEqualTo(1);
+    assertThat(page.json().at("/total").longValue()).isGreaterThanOrEqualTo(2);
+    assertThat(api.get("librarian", "/tasks?type=no-such-type").json().at("/total").longValue())
+        .isZero();
+    assertThat(api.get("librarian", "/tasks?status=WAITING_FOR_CHILDREN").json().at("/items"))
+        .isEmpty();
+  }
+
+  @Test
+  void refusesABodyWhereNoneBelongs() {
+    String key = launch(api.books(1));
+    awaitEnd(key);
+
+    Answer answer = api.post("librarian", "/tasks/" + key + "/cancel", "{\"force\": true}");
+
+    answer.isProblem(422, "invalid");
+    assertThat(answer.at("/errors/0/field")).isEqualTo("force");
+  }
+}
