@@ -102,11 +102,13 @@ final class BulkHandler {
     return payload.allOrNothing() ? runFenced(job, ledger, context) : runChunked(job, context);
   }
 
+  /** Asks for the total first: the database may refuse every statement after one that failed. */
   private TaskResult<BulkResult> runJoined(WholeRun<?> run, Ledger ledger, long leftOut) {
+    long total = ledger.total();
     try {
       return result(new BulkResult(run.call(leftOut), List.of(), run.warnings()));
     } catch (UndoneException e) {
-      return undone(e, ledger.total(), run.warnings());
+      return undone(e, total, run.warnings());
     }
   }
 

@@ -93,7 +93,12 @@ final class ChunkedRun<T> {
         report(part.get(part.size() - 1).seq(), total);
       } else if (LockTrouble.isCauseOf(failure) && retries < MAX_RETRIES) {
         retries++;
-        log.info("Doing targets {} of task {} again: {}", part, context.task(), failure.toString());
+        log.info(
+            "Doing {} records of task {} again, from target {} on: {}",
+            part.size(),
+            context.task(),
+            part.get(0).seq(),
+            failure.toString());
       } else if (!isWaitedFor(failure, patience)) {
         blame(failure, part, failed, window);
         retries = 0;

@@ -8,6 +8,7 @@ import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,7 +34,7 @@ final class FailureReason {
   static String of(Throwable thrown) {
     Throwable cause = chain(thrown).filter(FailureReason::isTelling).findFirst().orElse(thrown);
     if (cause instanceof ConstraintViolationException invalid) {
-      return ofViolations(invalid);
+      return ofViolations(invalid.getConstraintViolations());
     }
     if (cause instanceof org.hibernate.exception.ConstraintViolationException violated) {
       return ofConstraint(violated);
@@ -82,8 +83,8 @@ final class FailureReason {
         || cause instanceof TaskFailedException;
   }
 
-  static String ofViolations(ConstraintViolationException invalid) {
-    return invalid.getConstraintViolations().stream()
+  static String ofViolations(Set<? extends ConstraintViolation<?>> violations) {
+    return violations.stream()
         .map(FailureReason::ofViolation)
         .sorted()
         .collect(Collectors.joining("; "));

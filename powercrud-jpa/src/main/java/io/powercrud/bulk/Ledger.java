@@ -2,6 +2,7 @@ package io.powercrud.bulk;
 
 import io.powercrud.RecordKey;
 import io.powercrud.task.Attempt;
+import io.powercrud.task.TaskContext;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -16,6 +17,9 @@ interface Ledger {
 
   /** Writes down what became of targets that follow one another. */
   void judge(List<Verdict> verdicts);
+
+  /** Reports that the targets up to this number are done. */
+  void report(long done, long total, String message);
 
   /** The targets of a task, whose outcomes are kept with them. */
   static Ledger of(Attempt attempt, TargetRows rows) {
@@ -33,6 +37,11 @@ interface Ledger {
       @Override
       public void judge(List<Verdict> verdicts) {
         rows.judge(attempt, verdicts);
+      }
+
+      @Override
+      public void report(long done, long total, String message) {
+        TaskContext.progress(done, total, message);
       }
     };
   }
@@ -57,6 +66,11 @@ interface Ledger {
 
       @Override
       public void judge(List<Verdict> verdicts) {}
+
+      @Override
+      public void report(long done, long total, String message) {
+        TaskContext.progress(message);
+      }
     };
   }
 }

@@ -1,6 +1,5 @@
 package io.powercrud.bulk;
 
-import jakarta.validation.ConstraintViolationException;
 import java.util.List;
 
 /**
@@ -14,7 +13,7 @@ interface RecordChange<T> {
    * Does it to one record, which is locked and in the persistence context.
    *
    * @return whether the record was changed, or was so already
-   * @throws ConstraintViolationException if the record would not be valid; nothing was saved
+   * @throws InvalidRecordException if the record would not be valid; nothing was saved
    */
   boolean change(T record);
 

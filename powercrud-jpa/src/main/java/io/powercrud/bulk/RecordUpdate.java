@@ -4,7 +4,6 @@ import io.powercrud.resource.BoundResource;
 import io.powercrud.resource.ResourceField;
 import jakarta.persistence.EntityManager;
 import jakarta.validation.ConstraintViolation;
-import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.Validator;
 import java.util.List;
 import java.util.Optional;
@@ -90,7 +89,7 @@ final class RecordUpdate<T> implements RecordChange<T> {
     }
     Set<ConstraintViolation<T>> violations = validator.validate(record);
     if (!violations.isEmpty()) {
-      throw new ConstraintViolationException(violations);
+      throw new InvalidRecordException(violations);
     }
   }
 

@@ -3,7 +3,6 @@ package io.powercrud.bulk;
 import io.powercrud.RecordKey;
 import io.powercrud.task.AttemptStoppedException;
 import jakarta.persistence.EntityManager;
-import jakarta.validation.ConstraintViolationException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -110,13 +109,12 @@ final class RecordWork<T> {
     }
   }
 
-  @SuppressWarnings("PMD.AvoidCatchingThrowable") // an Error thrown by a save is a failure, too
   private Verdict changeOne(int index, Target target, T record) {
     try {
       return Verdict.of(target, change.change(record));
-    } catch (ConstraintViolationException e) {
+    } catch (InvalidRecordException e) {
       entityManager.detach(record);
-      return Verdict.failed(target, FailureReason.of(e));
+      return Verdict.failed(target, e.reason());
     } catch (Throwable e) {
       if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) {
         throw fatal;

@@ -78,7 +78,7 @@ final class WholeRun<T> {
       afterChunk.run();
       counts = counts.plus(Verdicts.count(verdicts));
       position = chunk.get(chunk.size() - 1).seq();
-      TaskContext.progress(
+      ledger.report(
           position, total, "%,d of %,d %s %s".formatted(position, total, job.noun(), job.verb()));
       chunk = ledger.next(position, job.chunkSize());
     }
