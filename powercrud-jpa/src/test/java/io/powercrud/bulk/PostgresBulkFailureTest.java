@@ -1,0 +1,9 @@
+package io.powercrud.bulk;
+
+import io.powercrud.database.TestDatabase;
+
+class PostgresBulkFailureTest extends BulkFailureContract {
+  PostgresBulkFailureTest() {
+    super(TestDatabase.POSTGRESQL);
+  }
+}
