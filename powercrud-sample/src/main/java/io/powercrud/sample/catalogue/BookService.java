@@ -3,6 +3,7 @@ package io.powercrud.sample.catalogue;
 import static io.powercrud.sample.catalogue.GenreRecount.RECOUNT_GENRES;
 
 import io.powercrud.task.TaskManager;
+import java.util.List;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -27,10 +28,26 @@ public class BookService {
   @Transactional
   public Book save(Book book) {
     Book saved = books.save(book);
-    tasks
-        .run(RECOUNT_GENRES, new GenreRecount.Genres(saved.genreIds()))
-        .reserving(Genre.class, saved.genreIds())
-        .inlineOrLaunch();
+    recount(saved.genreIds());
     return saved;
+  }
+
+  /**
+   * Deletes a book and has the books of its genres counted, as {@link #save} does.
+   *
+   * @throws io.powercrud.conflict.ConflictException if another task holds one of its genres
+   */
+  @Transactional
+  public void delete(Book book) {
+    List<Long> genreIds = book.genreIds();
+    books.delete(book);
+    recount(genreIds);
+  }
+
+  private void recount(List<Long> genreIds) {
+    tasks
+        .run(RECOUNT_GENRES, new GenreRecount.Genres(genreIds))
+        .reserving(Genre.class, genreIds)
+        .inlineOrLaunch();
   }
 }

@@ -27,7 +27,8 @@ class CatalogueResources {
         .bulkDelete()
         .descendants(Descendants.<Book>of(Genre.class, Book::genreIds).untilChunkCommits())
         .asyncFrom(20)
-        .saveWith(service::save);
+        .saveWith(service::save)
+        .deleteWith(service::delete);
   }
 
   @Bean

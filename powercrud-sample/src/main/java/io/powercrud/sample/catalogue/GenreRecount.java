@@ -41,7 +41,9 @@ public class GenreRecount {
       if (genre != null) {
         TaskContext.progress(
             "genre %d of %d: %s".formatted(++done, recounted.ids().size(), genre.getName()));
-        Thread.sleep(delay.toMillis());
+        if (!delay.isZero()) {
+          Thread.sleep(delay.toMillis());
+        }
         genre.recounted(books.countByGenre(id));
       }
     }
