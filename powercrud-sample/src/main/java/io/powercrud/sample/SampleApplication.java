@@ -14,14 +14,22 @@ import org.springframework.core.env.SimpleCommandLinePropertySource;
 class SampleApplication {
 
   public static void main(String[] args) {
-    boolean isCommand = new SimpleCommandLinePropertySource(args).containsProperty("sample.run");
-    SpringApplication application = new SpringApplication(SampleApplication.class);
-    if (isCommand) {
-      application.setWebApplicationType(WebApplicationType.NONE);
-    }
-    ConfigurableApplicationContext context = application.run(args);
-    if (isCommand) {
+    ConfigurableApplicationContext context = start(args);
+    if (isCommand(args)) {
       System.exit(SpringApplication.exit(context));
     }
+  }
+
+  /** Starts the server, or runs the command to its end. */
+  static ConfigurableApplicationContext start(String... args) {
+    SpringApplication application = new SpringApplication(SampleApplication.class);
+    if (isCommand(args)) {
+      application.setWebApplicationType(WebApplicationType.NONE);
+    }
+    return application.run(args);
+  }
+
+  private static boolean isCommand(String... args) {
+    return new SimpleCommandLinePropertySource(args).containsProperty("sample.run");
   }
 }
