@@ -1,0 +1,10 @@
+package io.powercrud.sample.acceptance;
+
+import io.powercrud.database.TestDatabase;
+
+class PostgresLibraryTest extends LibraryAcceptance {
+
+  PostgresLibraryTest() {
+    super(TestDatabase.POSTGRESQL);
+  }
+}
