@@ -1,5 +1,9 @@
 package io.powercrud.benchmarks;
 
+import io.powercrud.TaskKey;
+import io.powercrud.bulk.BulkMode;
+import io.powercrud.bulk.BulkOperations;
+import io.powercrud.bulk.BulkOutcome;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The table that is changed. */
@@ -19,5 +23,16 @@ final class Books {
     jdbc.sql(FILL).param(books).update();
     jdbc.sql("VACUUM ANALYZE book").update();
     jdbc.sql("CHECKPOINT").update();
+  }
+
+  /** Launches the update that is measured: every book becomes a bestseller. */
+  static TaskKey launchUpdate(BulkOperations bulk) {
+    BulkOutcome outcome =
+        bulk.update(Book.class)
+            .matching((book, query, builder) -> builder.isFalse(book.get("bestseller")))
+            .set("bestseller", true)
+            .mode(BulkMode.ASYNC)
+            .submit();
+    return ((BulkOutcome.Launched) outcome).task();
   }
 }

@@ -2,9 +2,7 @@ package io.powercrud.benchmarks;
 
 import io.powercrud.TaskKey;
 import io.powercrud.benchmarks.Comparison.Side;
-import io.powercrud.bulk.BulkMode;
 import io.powercrud.bulk.BulkOperations;
-import io.powercrud.bulk.BulkOutcome;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.validation.ConstraintViolationException;
@@ -63,13 +61,7 @@ final class BulkUpdateBenchmark {
   }
 
   private void bulkUpdate() {
-    BulkOutcome outcome =
-        bulk.update(Book.class)
-            .matching((book, query, builder) -> builder.isFalse(book.get("bestseller")))
-            .set("bestseller", true)
-            .mode(BulkMode.ASYNC)
-            .submit();
-    TaskKey task = ((BulkOutcome.Launched) outcome).task();
+    TaskKey task = Books.launchUpdate(bulk);
     ended.awaitSuccess(task);
     requireAllChanged();
   }

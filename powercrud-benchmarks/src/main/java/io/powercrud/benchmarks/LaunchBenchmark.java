@@ -2,9 +2,7 @@ package io.powercrud.benchmarks;
 
 import com.sun.management.ThreadMXBean;
 import io.powercrud.TaskKey;
-import io.powercrud.bulk.BulkMode;
 import io.powercrud.bulk.BulkOperations;
-import io.powercrud.bulk.BulkOutcome;
 import io.powercrud.task.TaskManager;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -34,27 +32,17 @@ final class LaunchBenchmark {
   /** The megabytes that one launch allocates. */
   double run() {
     Books.fill(jdbc, 1_000);
-    cancel(launch());
+    cancel(Books.launchUpdate(bulk));
     Books.fill(jdbc, ROWS);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();
     long start = System.nanoTime();
-    TaskKey task = launch();
+    TaskKey task = Books.launchUpdate(bulk);
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     long allocated = threads.getCurrentThreadAllocatedBytes() - before;
     Report.line("  a launch on %,d matching rows took %.2f s", ROWS, took.toMillis() / 1000.0);
     cancel(task);
     return allocated / MEGABYTE;
-  }
-
-  private TaskKey launch() {
-    BulkOutcome outcome =
-        bulk.update(Book.class)
-            .matching((book, query, builder) -> builder.isFalse(book.get("bestseller")))
-            .set("bestseller", true)
-            .mode(BulkMode.ASYNC)
-            .submit();
-    return ((BulkOutcome.Launched) outcome).task();
   }
 
   private void cancel(TaskKey task) {

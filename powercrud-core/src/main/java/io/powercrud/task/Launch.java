@@ -214,7 +214,7 @@ public final class Launch<P extends Record, R extends Record> {
     try {
       earlier = tasks.create(newTask(draft));
     } catch (BusyException e) {
-      return Optional.of(new LaunchResult.Busy<>(String.valueOf(e.getMessage())));
+      return Optional.of(new LaunchResult.Busy<>(e.reason()));
     }
     if (earlier.isPresent()) {
       return Optional.of(known(earlier.get()));
@@ -248,7 +248,7 @@ public final class Launch<P extends Record, R extends Record> {
         ports.clock().instant(),
         ports.codec().write(payload),
         caller != null ? caller : ports.access().caller(),
-        targets != null ? targets : new ListedTargets(records, stores().conflicts()));
+        targets != null ? targets : Targets.of(records, stores().conflicts()));
   }
 
   NewTask newTask(Draft draft) {

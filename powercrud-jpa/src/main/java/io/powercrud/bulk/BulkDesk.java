@@ -14,6 +14,7 @@ import io.powercrud.task.Counts;
 import io.powercrud.task.Idempotency;
 import io.powercrud.task.Launch;
 import io.powercrud.task.LaunchResult;
+import io.powercrud.task.Targets;
 import io.powercrud.task.Task;
 import io.powercrud.task.TaskContext;
 import io.powercrud.task.TaskManager;
@@ -179,7 +180,7 @@ final class BulkDesk implements BulkOperations.Desk {
       BulkPayload payload) {
     Launch<BulkPayload, BulkResult> launch =
         prepare(request.type(), payload, caller)
-            .targets(new KeyTargets(records, ports.stores().conflicts()))
+            .targets(Targets.of(records, ports.stores().conflicts()))
             .reason(request.reason)
             .onConflict(request.onConflict)
             .idempotency(idempotency(request, selection, payload))
@@ -193,7 +194,7 @@ final class BulkDesk implements BulkOperations.Desk {
         new BulkPayload(payload.resource(), payload.changes(), true, payload.chunkSize(), records);
     return outcome(
         prepare(request.type(), inline, caller)
-            .targets(new KeyTargets(records, ports.stores().conflicts()))
+            .targets(Targets.of(records, ports.stores().conflicts()))
             .runNow());
   }
 
@@ -252,7 +253,7 @@ final class BulkDesk implements BulkOperations.Desk {
     return Optional.of(
         outcome(
             prepare(typeOf(task), payload, ports.access().caller())
-                .targets(new KeyTargets(failed, ports.stores().conflicts()))
+                .targets(Targets.of(failed, ports.stores().conflicts()))
                 .reason(task.reason())
                 .launch()));
   }

@@ -69,6 +69,7 @@ final class Patience {
       if (result instanceof ReserveResult.Refused refused) {
         tellHolders(refused, told, deadline);
       }
+      // Not every database tells when a record is free; all of them can be asked.
       Thread.sleep(pause);
       pause = Math.min(LONGEST_PAUSE_MILLIS, pause + pause / 2);
       context.check();
@@ -100,6 +101,7 @@ final class Patience {
   void letOthersIn(Duration longest) throws InterruptedException {
     Instant deadline = clock.instant().plus(longest);
     while (conflicts.isAwaited(context.root()) && clock.instant().isBefore(deadline)) {
+      // The waiter withdraws its note when it is in, and that can only be seen in the store.
       Thread.sleep(FIRST_PAUSE_MILLIS);
     }
   }

@@ -37,7 +37,7 @@ interface Selection {
 
       @Override
       public Targets targets() {
-        return new KeyTargets(keys, conflicts);
+        return Targets.of(keys, conflicts);
       }
 
       @Override

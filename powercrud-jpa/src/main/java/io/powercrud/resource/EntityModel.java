@@ -131,14 +131,6 @@ public final class EntityModel<T> {
     return persister.getIdentifierMapping().getIdentifier(Hibernate.unproxy(entity));
   }
 
-  /** The version of a record; null if it has none. */
-  public @Nullable Object findVersion(Object entity) {
-    EntityVersionMapping version = persister.getVersionMapping();
-    return version == null
-        ? null
-        : version.getVersionAttribute().getValue(Hibernate.unproxy(entity));
-  }
-
   /** Whether the database makes the same text of an id as {@link #encode}, byte for byte. */
   public boolean isIdTextExactInSql() {
     return idEncoding.isSqlExact();

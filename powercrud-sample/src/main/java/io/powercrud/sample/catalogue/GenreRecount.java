@@ -42,6 +42,7 @@ public class GenreRecount {
         TaskContext.progress(
             "genre %d of %d: %s".formatted(++done, recounted.ids().size(), genre.getName()));
         if (!delay.isZero()) {
+          // --sample.child-delay, so that a person can watch the nested work
           Thread.sleep(delay.toMillis());
         }
         genre.recounted(books.countByGenre(id));

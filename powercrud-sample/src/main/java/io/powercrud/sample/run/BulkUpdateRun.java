@@ -81,6 +81,7 @@ class BulkUpdateRun implements ApplicationRunner, ExitCodeGenerator {
       if (task.status().isEnded()) {
         return task;
       }
+      // The task may run on another node, so its row is what there is to look at.
       Thread.sleep(LOOK_EVERY_MILLIS);
     }
   }
