@@ -262,6 +262,10 @@ public final class Launch<P extends Record, R extends Record> {
         reason,
         draft.key(),
         null,
+        OnFailure.FAIL_PARENT,
+        null,
+        null,
+        0,
         onConflict == OnConflict.WAIT ? draft.createdAt().plus(manager.claimWait()) : null,
         draft.createdAt(),
         idempotency);

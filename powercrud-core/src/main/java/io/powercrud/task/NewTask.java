@@ -2,6 +2,7 @@ package io.powercrud.task;
 
 import io.powercrud.TaskKey;
 import io.powercrud.access.Caller;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it is launched, or null
  * @param root the root of its tree; its own key for a task that is no child
  * @param parent the task that launches it as a child, or null
+ * @param onFailure what its failure means for its parent
+ * @param timeout how long its own work may take from its first start, or null
+ * @param treeDeadline when it and all of its children are to have ended, or null
+ * @param total on how many records it is launched, as far as that is known
  * @param claimUntil until when it may wait for its records; null where they are reserved at the
  *     launch
  * @param createdAt when it is launched
@@ -32,6 +37,10 @@ public record NewTask(
     @Nullable String reason,
     TaskKey root,
     @Nullable TaskKey parent,
+    OnFailure onFailure,
+    @Nullable Duration timeout,
+    @Nullable Instant treeDeadline,
+    long total,
     @Nullable Instant claimUntil,
     Instant createdAt,
     @Nullable Idempotency idempotency) {}

@@ -3,6 +3,7 @@ package io.powercrud.task;
 import io.powercrud.TaskKey;
 import io.powercrud.access.Caller;
 import io.powercrud.progress.Progress;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it was launched, or null
  * @param root the root of its tree; its own key for a task that is no child
  * @param parent the task that launched it as a child, or null
+ * @param onFailure what its failure means for its parent
+ * @param stage how far its own work is
+ * @param timeout how long its own work may take from its first start, or null
+ * @param deadline when its own work is to be over; null where it has no time-out or never started
+ * @param treeDeadline when it and all of its children are to have ended, or null
  * @param attempt the number of its newest attempt; 0 where none began
  * @param total how many records it was launched on
  * @param claimUntil until when it may wait for its records; null where it holds them
@@ -42,6 +48,11 @@ public record Task(
     @Nullable String reason,
     TaskKey root,
     @Nullable TaskKey parent,
+    OnFailure onFailure,
+    Stage stage,
+    @Nullable Duration timeout,
+    @Nullable Instant deadline,
+    @Nullable Instant treeDeadline,
     int attempt,
     long total,
     @Nullable Instant claimUntil,

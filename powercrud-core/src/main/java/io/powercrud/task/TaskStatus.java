@@ -31,7 +31,7 @@ public enum TaskStatus {
       Map.of(
           PENDING, EnumSet.of(RUNNING, CANCEL_REQUESTED, FAILED),
           RUNNING, with(ENDS, WAITING_FOR_CHILDREN, CANCEL_REQUESTED),
-          WAITING_FOR_CHILDREN, with(ENDS, CANCEL_REQUESTED),
+          WAITING_FOR_CHILDREN, with(ENDS, RUNNING, CANCEL_REQUESTED),
           CANCEL_REQUESTED, with(ENDS, CANCELLED));
 
   private static Set<TaskStatus> with(Set<TaskStatus> some, TaskStatus... more) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The port to where tasks are kept. Every method joins the transaction that the caller is in and
@@ -16,7 +17,8 @@ import java.util.stream.Collectors;
 public interface TaskStore {
 
   /**
-   * Writes a task down as {@link TaskStatus#PENDING}, on no records and with no attempt begun.
+   * Writes a task down as {@link TaskStatus#PENDING} with no attempt begun; a child is one of its
+   * parent's open children from then on.
    *
    * @return empty where that was done; the caller's earlier task where it has the same idempotency
    *     key, and nothing was written
@@ -24,6 +26,14 @@ public interface TaskStore {
    *     same idempotency key
    */
   Optional<Task> create(NewTask task);
+
+  /**
+   * Writes many tasks down as {@link #create} does with one, in a few statements for a thousand of
+   * them.
+   *
+   * @throws IllegalArgumentException if one of them has an idempotency key
+   */
+  void createAll(List<NewTask> tasks);
 
   /** Notes on how many records the task is launched. */
   void setTotal(TaskKey key, long total);
@@ -46,13 +56,25 @@ public interface TaskStore {
                 parent -> parent, parent -> search(TaskQuery.childrenOf(parent)).items()));
   }
 
+  /** How many children of each of these tasks are alike; a task without any may be absent. */
+  Map<TaskKey, List<ChildCount>> countChildren(Collection<TaskKey> parents);
+
+  /** The child that was the first to end so, where there is one. */
+  Optional<Task> firstChildThatEnded(TaskKey parent, TaskStatus status, OnFailure onFailure);
+
   /**
-   * Begins the next attempt: no earlier one can commit a write from here on. The task is {@link
-   * TaskStatus#RUNNING} then, or remains {@link TaskStatus#CANCEL_REQUESTED}.
+   * Begins the next attempt at the task's own work: no earlier one can commit a write from here on.
+   * The task is {@link TaskStatus#RUNNING} then, or remains {@link TaskStatus#CANCEL_REQUESTED}.
    *
-   * @return the attempt, or empty where the task has ended or never existed
+   * @param deadline when its own work is to be over; one that an earlier attempt noted stays
+   * @return the attempt, or empty where the task's own work is over or it never existed
    */
-  Optional<Attempt> beginAttempt(TaskKey key, Instant now);
+  Optional<Attempt> beginAttempt(TaskKey key, Instant now, @Nullable Instant deadline);
+
+  /** Begins the next attempt at a task without a deadline. */
+  default Optional<Attempt> beginAttempt(TaskKey key, Instant now) {
+    return beginAttempt(key, now, null);
+  }
 
   /** What is to be said of an attempt now. */
   AttemptState stateOf(Attempt attempt);
@@ -64,6 +86,14 @@ public interface TaskStore {
    * @throws LostTaskException if a newer one began, or the task is gone
    */
   void prove(Attempt attempt);
+
+  /**
+   * Proves that the attempt is the newest and its own work goes on, and keeps both so until the
+   * current transaction ends: the children that this transaction launched can't miss their parent.
+   *
+   * @throws LostTaskException if a newer attempt began, or the task's own work is over
+   */
+  void proveAtWork(Attempt attempt);
 
   /**
    * Notes that the targets, which a launch with waiting wrote down, are being reserved, and keeps
@@ -82,12 +112,45 @@ public interface TaskStore {
   boolean requestCancel(TaskKey key);
 
   /**
-   * Ends the task. The caller releases what it holds and proves the attempt in the same
-   * transaction.
+   * Asks all open children of a task to be cancelled, but not the children of those.
+   *
+   * @return those that could still be cancelled
+   */
+  List<OpenChild> requestCancelOfChildren(TaskKey parent);
+
+  /**
+   * How the task stands, which nobody else can change before the current transaction ends. Where
+   * several tasks are locked, a child is locked before its parent.
+   */
+  Optional<Standing> lock(TaskKey key);
+
+  /** Whether a child of the task has not ended. */
+  boolean hasOpenChildren(TaskKey key);
+
+  /**
+   * Notes what came of the task's own work, while it waits for its children.
+   *
+   * @param own how its own work ended
+   * @param next {@link Stage#OVER}, or {@link Stage#STEP_DUE}
+   * @throws IllegalStateException if the task may not wait
+   */
+  void waitForChildren(TaskKey key, Ending own, Stage next);
+
+  /**
+   * Ends the task. The caller has it {@linkplain #leave leave its parent}, releases what a root
+   * holds and proves the attempt in the same transaction.
    *
    * @throws IllegalStateException if the task may not move to that status
    */
   void end(TaskKey key, Ending ending);
+
+  /**
+   * Takes a child that has ended off its parent's open children. Only some of the children touch
+   * what they share with their siblings, so that thousands can end side by side.
+   *
+   * @return whether it may have been the last of them, and the caller has to look at the parent
+   */
+  boolean leave(TaskKey child);
 
   /** What has not ended, by kind. */
   List<OpenTasks> open();

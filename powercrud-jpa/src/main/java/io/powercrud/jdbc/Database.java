@@ -9,11 +9,14 @@ import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionStatus;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** One source of connections, with the transactions on it and the names of its tables. */
@@ -80,6 +83,46 @@ final class Database {
   /** Runs the work in a transaction of its own. */
   <T> T separate(Function<TransactionStatus, T> work) {
     return separate.execute(work::apply);
+  }
+
+  /**
+   * What belongs to the transaction that the caller is in: made when it is asked for first, and
+   * forgotten at its end. Outside of a transaction it is made each time.
+   *
+   * @param owner what it is kept for
+   */
+  <T> T ofTransaction(Object owner, Supplier<T> make) {
+    if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+      return make.get();
+    }
+    @SuppressWarnings("unchecked") // an owner asks for one kind of thing only
+    @Nullable T kept = (T) TransactionSynchronizationManager.getResource(owner);
+    if (kept != null) {
+      return kept;
+    }
+    T made = make.get();
+    TransactionSynchronizationManager.bindResource(owner, made);
+    TransactionSynchronizationManager.registerSynchronization(new Binding(owner, made));
+    return made;
+  }
+
+  /** Takes what belongs to a transaction away while that is suspended, and at its end. */
+  private record Binding(Object owner, Object kept) implements TransactionSynchronization {
+
+    @Override
+    public void suspend() {
+      TransactionSynchronizationManager.unbindResource(owner);
+    }
+
+    @Override
+    public void resume() {
+      TransactionSynchronizationManager.bindResource(owner, kept);
+    }
+
+    @Override
+    public void afterCompletion(int status) {
+      TransactionSynchronizationManager.unbindResourceIfPossible(owner);
+    }
   }
 
   /**

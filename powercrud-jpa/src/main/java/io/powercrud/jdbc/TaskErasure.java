@@ -50,6 +50,7 @@ final class TaskErasure {
 
   private static final List<String> DELETE_ROWS =
       List.of(
+          "DELETE FROM ${prefix}children WHERE task_key IN (:keys)",
           "DELETE FROM ${prefix}progress WHERE task_key IN (:keys)",
           "DELETE FROM ${prefix}cursor WHERE task_key IN (:keys)",
           "DELETE FROM ${prefix}task WHERE task_key IN (:keys)",

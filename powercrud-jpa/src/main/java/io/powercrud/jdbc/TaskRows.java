@@ -3,11 +3,14 @@ package io.powercrud.jdbc;
 import io.powercrud.TaskKey;
 import io.powercrud.progress.Progress;
 import io.powercrud.task.Counts;
+import io.powercrud.task.OnFailure;
 import io.powercrud.task.PayloadCodec;
+import io.powercrud.task.Stage;
 import io.powercrud.task.Task;
 import io.powercrud.task.TaskStatus;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
 
@@ -43,6 +46,11 @@ final class TaskRows implements RowMapper<Task> {
         row.getString("reason"),
         new TaskKey(row.getString("root_key")),
         nullableKey(row.getString("parent_key")),
+        OnFailure.valueOf(row.getString("on_failure")),
+        Stage.valueOf(row.getString("stage")),
+        timeout(row),
+        UtcTime.readNullable(row, "deadline"),
+        UtcTime.readNullable(row, "tree_deadline"),
         row.getInt("attempt"),
         row.getLong("total"),
         UtcTime.readNullable(row, "claim_until"),
@@ -60,7 +68,12 @@ final class TaskRows implements RowMapper<Task> {
         row.getString("request_hash"));
   }
 
-  private static @Nullable TaskKey nullableKey(@Nullable String value) {
+  private static @Nullable Duration timeout(ResultSet row) throws SQLException {
+    long millis = row.getLong("timeout_ms");
+    return row.wasNull() ? null : Duration.ofMillis(millis);
+  }
+
+  static @Nullable TaskKey nullableKey(@Nullable String value) {
     return value == null ? null : new TaskKey(value);
   }
 }

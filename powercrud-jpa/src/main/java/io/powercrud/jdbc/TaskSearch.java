@@ -1,18 +1,23 @@
 package io.powercrud.jdbc;
 
 import io.powercrud.TaskKey;
+import io.powercrud.task.ChildCount;
+import io.powercrud.task.OnFailure;
 import io.powercrud.task.OpenTasks;
 import io.powercrud.task.Task;
 import io.powercrud.task.TaskPage;
 import io.powercrud.task.TaskQuery;
+import io.powercrud.task.TaskStatus;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The queries for more than one task. */
@@ -64,6 +69,57 @@ final class TaskSearch {
             parents.stream().map(TaskKey::value).toArray())
         .stream()
         .collect(Collectors.groupingBy(child -> Objects.requireNonNull(child.parent())));
+  }
+
+  private static final String COUNT_CHILDREN =
+      """
+      SELECT parent_key, status, on_failure, COUNT(*) AS children FROM ${prefix}task
+      WHERE parent_key IN (%s)
+      GROUP BY parent_key, status, on_failure ORDER BY parent_key, status, on_failure
+      """;
+
+  /** How many children of these tasks are alike, in one statement. */
+  Map<TaskKey, List<ChildCount>> countChildren(Collection<TaskKey> parents) {
+    Map<TaskKey, List<ChildCount>> counts = new HashMap<>();
+    if (!parents.isEmpty()) {
+      String markers = String.join(", ", Collections.nCopies(parents.size(), "?"));
+      database
+          .jdbc()
+          .query(
+              database.sql(COUNT_CHILDREN.formatted(markers)),
+              row -> {
+                counts
+                    .computeIfAbsent(
+                        new TaskKey(row.getString("parent_key")), parent -> new ArrayList<>())
+                    .add(
+                        new ChildCount(
+                            TaskStatus.valueOf(row.getString("status")),
+                            OnFailure.valueOf(row.getString("on_failure")),
+                            row.getLong("children")));
+              },
+              parents.stream().map(TaskKey::value).toArray());
+    }
+    return counts;
+  }
+
+  private static final String FIRST_CHILD_THAT_ENDED =
+      TaskRows.SELECT
+          + """
+          WHERE t.parent_key = ? AND t.status = ? AND t.on_failure = ?
+          ORDER BY t.finished_at, t.task_key LIMIT 1
+          """;
+
+  Optional<Task> firstChildThatEnded(TaskKey parent, TaskStatus status, OnFailure onFailure) {
+    return database
+        .jdbc()
+        .query(
+            database.sql(FIRST_CHILD_THAT_ENDED),
+            taskRows,
+            parent.value(),
+            status.name(),
+            onFailure.name())
+        .stream()
+        .findFirst();
   }
 
   /** What a query asks for, as far as it asks for something. */

@@ -5,11 +5,15 @@ CREATE TABLE IF NOT EXISTS ${prefix}task (
   task_key        VARCHAR(64)   NOT NULL PRIMARY KEY,
   root_key        VARCHAR(64)   NOT NULL,
   parent_key      VARCHAR(64),
+  parent_slot     VARCHAR(64),
+  on_failure      VARCHAR(24)   NOT NULL,
   manager_name    VARCHAR(100)  NOT NULL,
   task_type       VARCHAR(100)  NOT NULL,
   payload_version INT           NOT NULL,
   payload         TEXT          NOT NULL,
   status          VARCHAR(24)   NOT NULL,
+  stage           VARCHAR(12)   NOT NULL,
+  own_status      VARCHAR(24),
   user_name       VARCHAR(200)  NOT NULL,
   caller          TEXT          NOT NULL,
   reason          VARCHAR(1000),
@@ -17,6 +21,9 @@ CREATE TABLE IF NOT EXISTS ${prefix}task (
   request_hash    VARCHAR(64),
   total           BIGINT        NOT NULL,
   claim_until     TIMESTAMP(6),
+  timeout_ms      BIGINT,
+  deadline        TIMESTAMP(6),
+  tree_deadline   TIMESTAMP(6),
   created_at      TIMESTAMP(6)  NOT NULL,
   started_at      TIMESTAMP(6),
   finished_at     TIMESTAMP(6),
@@ -33,6 +40,13 @@ CREATE TABLE IF NOT EXISTS ${prefix}fence (
   task_key VARCHAR(64) NOT NULL PRIMARY KEY,
   attempt  INT         NOT NULL
 );
+
+CREATE TABLE IF NOT EXISTS ${prefix}children (
+  slot          VARCHAR(64) NOT NULL PRIMARY KEY,
+  task_key      VARCHAR(64) NOT NULL,
+  open_children BIGINT      NOT NULL
+);
+CREATE INDEX IF NOT EXISTS ${prefix}children_task ON ${prefix}children (task_key);
 
 CREATE TABLE IF NOT EXISTS ${prefix}cursor (
   task_key  VARCHAR(64) NOT NULL PRIMARY KEY,

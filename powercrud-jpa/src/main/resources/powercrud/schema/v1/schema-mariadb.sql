@@ -5,11 +5,15 @@ CREATE TABLE IF NOT EXISTS ${prefix}task (
   task_key        VARCHAR(64)   NOT NULL PRIMARY KEY,
   root_key        VARCHAR(64)   NOT NULL,
   parent_key      VARCHAR(64),
+  parent_slot     VARCHAR(64),
+  on_failure      VARCHAR(24)   NOT NULL,
   manager_name    VARCHAR(100)  NOT NULL,
   task_type       VARCHAR(100)  NOT NULL,
   payload_version INT           NOT NULL,
   payload         LONGTEXT      NOT NULL,
   status          VARCHAR(24)   NOT NULL,
+  stage           VARCHAR(12)   NOT NULL,
+  own_status      VARCHAR(24),
   user_name       VARCHAR(200)  NOT NULL,
   caller          LONGTEXT      NOT NULL,
   reason          VARCHAR(1000),
@@ -17,6 +21,9 @@ CREATE TABLE IF NOT EXISTS ${prefix}task (
   request_hash    VARCHAR(64),
   total           BIGINT        NOT NULL,
   claim_until     DATETIME(6),
+  timeout_ms      BIGINT,
+  deadline        DATETIME(6),
+  tree_deadline   DATETIME(6),
   created_at      DATETIME(6)   NOT NULL,
   started_at      DATETIME(6),
   finished_at     DATETIME(6),
@@ -32,6 +39,13 @@ CREATE TABLE IF NOT EXISTS ${prefix}task (
 CREATE TABLE IF NOT EXISTS ${prefix}fence (
   task_key VARCHAR(64) NOT NULL PRIMARY KEY,
   attempt  INT         NOT NULL
+) ENGINE = InnoDB DEFAULT CHARACTER SET = utf8mb4 COLLATE = utf8mb4_nopad_bin;
+
+CREATE TABLE IF NOT EXISTS ${prefix}children (
+  slot          VARCHAR(64) NOT NULL PRIMARY KEY,
+  task_key      VARCHAR(64) NOT NULL,
+  open_children BIGINT      NOT NULL,
+  KEY ${prefix}children_task (task_key)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET = utf8mb4 COLLATE = utf8mb4_nopad_bin;
 
 CREATE TABLE IF NOT EXISTS ${prefix}cursor (

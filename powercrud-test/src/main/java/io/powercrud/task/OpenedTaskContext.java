@@ -38,6 +38,10 @@ public final class OpenedTaskContext implements AutoCloseable {
             null,
             key,
             null,
+            OnFailure.FAIL_PARENT,
+            null,
+            null,
+            0,
             null,
             ports.clock().instant(),
             null);

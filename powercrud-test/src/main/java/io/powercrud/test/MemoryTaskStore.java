@@ -5,12 +5,17 @@ import io.powercrud.progress.Progress;
 import io.powercrud.progress.ProgressStore;
 import io.powercrud.task.Attempt;
 import io.powercrud.task.AttemptState;
+import io.powercrud.task.ChildCount;
 import io.powercrud.task.Counts;
 import io.powercrud.task.Ending;
 import io.powercrud.task.Idempotency;
 import io.powercrud.task.LostTaskException;
 import io.powercrud.task.NewTask;
+import io.powercrud.task.OnFailure;
+import io.powercrud.task.OpenChild;
 import io.powercrud.task.OpenTasks;
+import io.powercrud.task.Stage;
+import io.powercrud.task.Standing;
 import io.powercrud.task.Task;
 import io.powercrud.task.TaskPage;
 import io.powercrud.task.TaskQuery;
@@ -18,26 +23,31 @@ import io.powercrud.task.TaskStatus;
 import io.powercrud.task.TaskStore;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Tasks and their progress in maps. */
 final class MemoryTaskStore implements TaskStore, ProgressStore {
 
-  private static final int MAX_ERROR_LENGTH = 4000;
-
   private final MemoryTransactions transactions;
   private final Map<TaskKey, Task> tasks = new LinkedHashMap<>();
   private final Map<IdempotentRequest, TaskKey> requests = new HashMap<>();
+  private final Map<TaskKey, TaskStatus> ownStatuses = new HashMap<>();
 
   private record IdempotentRequest(String user, String key) {}
+
+  private record Alike(TaskStatus status, OnFailure onFailure) {}
 
   private record Kind(String manager, String type, int version) {}
 
@@ -78,8 +88,13 @@ final class MemoryTaskStore implements TaskStore, ProgressStore {
         task.reason(),
         task.root(),
         task.parent(),
+        task.onFailure(),
+        Stage.WORK,
+        task.timeout(),
+        null,
+        task.treeDeadline(),
         0,
-        0,
+        task.total(),
         task.claimUntil(),
         Counts.NONE,
         Progress.NONE,
@@ -92,8 +107,23 @@ final class MemoryTaskStore implements TaskStore, ProgressStore {
   }
 
   @Override
+  public void createAll(List<NewTask> newTasks) {
+    for (NewTask task : newTasks) {
+      if (task.idempotency() != null) {
+        throw new IllegalArgumentException(
+            "Task %s has an idempotency key; write it down by itself".formatted(task.key()));
+      }
+    }
+    transactions.join(
+        () -> {
+          newTasks.forEach(this::create);
+          return newTasks.size();
+        });
+  }
+
+  @Override
   public void setTotal(TaskKey key, long total) {
-    update(key, task -> new Draft(task).total(total).task());
+    update(key, task -> new TaskDraft(task).total(total).task());
   }
 
   @Override
@@ -140,16 +170,54 @@ final class MemoryTaskStore implements TaskStore, ProgressStore {
   }
 
   @Override
-  public Optional<Attempt> beginAttempt(TaskKey key, Instant now) {
+  public Map<TaskKey, List<ChildCount>> countChildren(Collection<TaskKey> parents) {
+    return transactions.join(
+        () ->
+            parents.stream()
+                .distinct()
+                .collect(Collectors.toMap(Function.identity(), this::countChildren)));
+  }
+
+  private List<ChildCount> countChildren(TaskKey parent) {
+    return tasks.values().stream()
+        .filter(task -> parent.equals(task.parent()))
+        .collect(
+            Collectors.groupingBy(
+                task -> new Alike(task.status(), task.onFailure()),
+                LinkedHashMap::new,
+                Collectors.counting()))
+        .entrySet()
+        .stream()
+        .map(
+            entry ->
+                new ChildCount(
+                    entry.getKey().status(), entry.getKey().onFailure(), entry.getValue()))
+        .toList();
+  }
+
+  @Override
+  public Optional<Task> firstChildThatEnded(
+      TaskKey parent, TaskStatus status, OnFailure onFailure) {
+    return transactions.join(
+        () ->
+            tasks.values().stream()
+                .filter(
+                    task ->
+                        parent.equals(task.parent())
+                            && task.status() == status
+                            && task.onFailure() == onFailure)
+                .min(Comparator.comparing(Task::finishedAt).thenComparing(Task::key)));
+  }
+
+  @Override
+  public Optional<Attempt> beginAttempt(TaskKey key, Instant now, @Nullable Instant deadline) {
     return transactions.join(
         () ->
             find(key)
-                .filter(task -> !task.status().isEnded())
+                .filter(task -> task.stage() != Stage.OVER)
                 .map(
                     task -> {
-                      TaskStatus next =
-                          task.status() == TaskStatus.PENDING ? TaskStatus.RUNNING : task.status();
-                      Task begun = new Draft(task).status(next).begun(now).task();
+                      Task begun = new TaskDraft(task).begun(now, deadline).task();
                       transactions.put(tasks, key, begun);
                       return new Attempt(key, task.root(), begun.attempt());
                     }));
@@ -179,12 +247,21 @@ final class MemoryTaskStore implements TaskStore, ProgressStore {
   }
 
   @Override
+  public void proveAtWork(Attempt attempt) {
+    prove(attempt);
+    if (find(attempt.task()).filter(task -> task.stage().isOwnWork()).isEmpty()) {
+      throw new LostTaskException(attempt);
+    }
+  }
+
+  @Override
   public boolean claimed(TaskKey key) {
     return transactions.join(
         () -> {
           Optional<Task> waiting =
               find(key).filter(task -> task.claimUntil() != null && !task.status().isEnded());
-          waiting.ifPresent(task -> transactions.put(tasks, key, new Draft(task).claimed().task()));
+          waiting.ifPresent(
+              task -> transactions.put(tasks, key, new TaskDraft(task).claimed().task()));
           return waiting.isPresent();
         });
   }
@@ -197,9 +274,90 @@ final class MemoryTaskStore implements TaskStore, ProgressStore {
           open.ifPresent(
               task ->
                   transactions.put(
-                      tasks, key, new Draft(task).status(TaskStatus.CANCEL_REQUESTED).task()));
+                      tasks, key, new TaskDraft(task).status(TaskStatus.CANCEL_REQUESTED).task()));
           return open.isPresent();
         });
+  }
+
+  @Override
+  public List<OpenChild> requestCancelOfChildren(TaskKey parent) {
+    return transactions.join(
+        () -> {
+          List<Task> open =
+              openChildren(parent)
+                  .filter(task -> task.status() != TaskStatus.CANCEL_REQUESTED)
+                  .toList();
+          open.forEach(child -> requestCancel(child.key()));
+          return open.stream()
+              .map(
+                  child ->
+                      new OpenChild(
+                          child.key(),
+                          child.manager(),
+                          child.type(),
+                          child.status(),
+                          child.attempt()))
+              .toList();
+        });
+  }
+
+  private Stream<Task> openChildren(TaskKey parent) {
+    return tasks.values().stream()
+        .filter(task -> parent.equals(task.parent()) && !task.status().isEnded());
+  }
+
+  @Override
+  public Optional<Standing> lock(TaskKey key) {
+    return transactions.join(
+        () ->
+            find(key)
+                .map(
+                    task ->
+                        new Standing(
+                            task.key(),
+                            task.root(),
+                            task.parent(),
+                            task.manager(),
+                            task.type(),
+                            task.status(),
+                            task.stage(),
+                            ownStatuses.get(key),
+                            task.error(),
+                            task.attempt(),
+                            tasks.values().stream().anyMatch(other -> key.equals(other.parent())),
+                            hasOpenChildren(key))));
+  }
+
+  @Override
+  public boolean hasOpenChildren(TaskKey key) {
+    return transactions.join(() -> openChildren(key).findAny().isPresent());
+  }
+
+  @Override
+  public void waitForChildren(TaskKey key, Ending own, Stage next) {
+    transactions.join(
+        () -> {
+          update(
+              key,
+              task -> {
+                if (task.status() != TaskStatus.CANCEL_REQUESTED
+                    && !task.status().mayBecome(TaskStatus.WAITING_FOR_CHILDREN)) {
+                  throw refused(task, TaskStatus.WAITING_FOR_CHILDREN);
+                }
+                return new TaskDraft(task).waiting(own, next).task();
+              });
+          return transactions.put(ownStatuses, key, own.status());
+        });
+  }
+
+  private static IllegalStateException refused(Task task, TaskStatus next) {
+    return new IllegalStateException(
+        "Task %s is %s and may not become %s".formatted(task.key(), task.status(), next));
+  }
+
+  @Override
+  public boolean leave(TaskKey child) {
+    return find(child).map(Task::parent).isPresent();
   }
 
   @Override
@@ -208,11 +366,9 @@ final class MemoryTaskStore implements TaskStore, ProgressStore {
         key,
         task -> {
           if (!task.status().mayBecome(ending.status())) {
-            throw new IllegalStateException(
-                "Task %s is %s and may not become %s"
-                    .formatted(key, task.status(), ending.status()));
+            throw refused(task, ending.status());
           }
-          return new Draft(task).ended(ending).task();
+          return new TaskDraft(task).ended(ending).task();
         });
   }
 
@@ -283,7 +439,7 @@ final class MemoryTaskStore implements TaskStore, ProgressStore {
                 .map(
                     task -> {
                       Progress kept = progress.notBehind(task.progress());
-                      transactions.put(tasks, key, new Draft(task).progress(kept).task());
+                      transactions.put(tasks, key, new TaskDraft(task).progress(kept).task());
                       return task.status() == TaskStatus.CANCEL_REQUESTED;
                     })
                 .orElse(false));
@@ -292,99 +448,5 @@ final class MemoryTaskStore implements TaskStore, ProgressStore {
   @Override
   public Progress read(TaskKey key) {
     return find(key).map(Task::progress).orElse(Progress.NONE);
-  }
-
-  /** A task that differs from another in a few of its parts. */
-  private static final class Draft {
-
-    private final Task from;
-    private TaskStatus status;
-    private int attempt;
-    private long total;
-    private @Nullable Instant claimUntil;
-    private Progress progress;
-    private @Nullable Instant startedAt;
-    private @Nullable Instant finishedAt;
-    private @Nullable String result;
-    private @Nullable String error;
-
-    Draft(Task from) {
-      this.from = from;
-      status = from.status();
-      attempt = from.attempt();
-      total = from.total();
-      claimUntil = from.claimUntil();
-      progress = from.progress();
-      startedAt = from.startedAt();
-      finishedAt = from.finishedAt();
-      result = from.result();
-      error = from.error();
-    }
-
-    Draft status(TaskStatus newStatus) {
-      status = newStatus;
-      return this;
-    }
-
-    Draft begun(Instant now) {
-      attempt++;
-      startedAt = startedAt == null ? now : startedAt;
-      return this;
-    }
-
-    Draft total(long newTotal) {
-      total = newTotal;
-      return this;
-    }
-
-    Draft claimed() {
-      claimUntil = null;
-      return this;
-    }
-
-    Draft progress(Progress newProgress) {
-      progress = newProgress;
-      return this;
-    }
-
-    Draft ended(Ending ending) {
-      status = ending.status();
-      result = ending.result();
-      error = cut(ending.error());
-      finishedAt = ending.at();
-      progress = ending.progress() == null ? progress : ending.progress();
-      return this;
-    }
-
-    private static @Nullable String cut(@Nullable String text) {
-      return text == null || text.length() <= MAX_ERROR_LENGTH
-          ? text
-          : text.substring(0, MAX_ERROR_LENGTH);
-    }
-
-    Task task() {
-      return new Task(
-          from.key(),
-          from.manager(),
-          from.type(),
-          from.payloadVersion(),
-          from.payload(),
-          status,
-          from.caller(),
-          from.reason(),
-          from.root(),
-          from.parent(),
-          attempt,
-          total,
-          claimUntil,
-          from.counts(),
-          progress,
-          from.createdAt(),
-          startedAt,
-          finishedAt,
-          result,
-          error,
-          from.requestHash());
-    }
   }
 }

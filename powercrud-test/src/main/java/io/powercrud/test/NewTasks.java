@@ -4,6 +4,8 @@ import io.powercrud.TaskKey;
 import io.powercrud.access.Caller;
 import io.powercrud.task.Idempotency;
 import io.powercrud.task.NewTask;
+import io.powercrud.task.OnFailure;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +25,10 @@ public final class NewTasks {
   private @Nullable String reason;
   private @Nullable TaskKey root;
   private @Nullable TaskKey parent;
+  private OnFailure onFailure = OnFailure.FAIL_PARENT;
+  private @Nullable Duration timeout;
+  private @Nullable Instant treeDeadline;
+  private long total;
   private @Nullable Instant claimUntil;
   private Instant createdAt = StoreContract.START;
   private @Nullable Idempotency idempotency;
@@ -77,8 +83,37 @@ public final class NewTasks {
 
   /** As a child of a root task. */
   public NewTasks childOf(TaskKey newParent) {
-    root = newParent;
+    return childOf(newParent, newParent);
+  }
+
+  /** As a child in the tree of that root. */
+  public NewTasks childOf(TaskKey newParent, TaskKey newRoot) {
+    root = newRoot;
     parent = newParent;
+    return this;
+  }
+
+  /** Whose failure means this for its parent. */
+  public NewTasks onFailure(OnFailure newOnFailure) {
+    onFailure = newOnFailure;
+    return this;
+  }
+
+  /** Whose own work may take so long. */
+  public NewTasks timeout(Duration newTimeout) {
+    timeout = newTimeout;
+    return this;
+  }
+
+  /** Which is to have ended with all of its children by then. */
+  public NewTasks treeDeadline(Instant newTreeDeadline) {
+    treeDeadline = newTreeDeadline;
+    return this;
+  }
+
+  /** Launched on so many records. */
+  public NewTasks total(long newTotal) {
+    total = newTotal;
     return this;
   }
 
@@ -112,6 +147,10 @@ public final class NewTasks {
         reason,
         root == null ? key : root,
         parent,
+        onFailure,
+        timeout,
+        treeDeadline,
+        total,
         claimUntil,
         createdAt,
         idempotency);

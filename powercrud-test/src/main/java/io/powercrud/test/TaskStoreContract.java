@@ -12,7 +12,9 @@ import io.powercrud.task.Counts;
 import io.powercrud.task.Ending;
 import io.powercrud.task.LostTaskException;
 import io.powercrud.task.NewTask;
+import io.powercrud.task.OnFailure;
 import io.powercrud.task.OpenTasks;
+import io.powercrud.task.Stage;
 import io.powercrud.task.Task;
 import io.powercrud.task.TaskPage;
 import io.powercrud.task.TaskQuery;
@@ -45,6 +47,9 @@ public abstract class TaskStoreContract extends StoreContract {
             .caller(caller)
             .reason("Spring clean-up")
             .childOf(root)
+            .onFailure(OnFailure.IGNORE)
+            .timeout(Duration.ofMillis(90_500))
+            .treeDeadline(LATER)
             .claimUntil(LATER)
             .request(unique("request"), "hash");
     written(task);
@@ -63,6 +68,11 @@ public abstract class TaskStoreContract extends StoreContract {
                 "Spring clean-up",
                 root,
                 root,
+                OnFailure.IGNORE,
+                Stage.WORK,
+                Duration.ofMillis(90_500),
+                null,
+                LATER,
                 0,
                 12,
                 LATER,

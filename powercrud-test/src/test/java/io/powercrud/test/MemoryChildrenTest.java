@@ -1,0 +1,9 @@
+package io.powercrud.test;
+
+class MemoryChildrenTest extends ChildrenContract {
+
+  @Override
+  protected StoresUnderTest open() {
+    return MemoryStores.open();
+  }
+}
