@@ -13,6 +13,12 @@ public final class ConflictException extends RuntimeException {
     this.conflicts = conflicts;
   }
 
+  /** A refusal because of these conflicts, which another exception led to. */
+  public ConflictException(Conflicts conflicts, Throwable cause) {
+    super(conflicts.toString(), cause);
+    this.conflicts = conflicts;
+  }
+
   /** The records that are held, and by whom. */
   public Conflicts conflicts() {
     return conflicts;

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The port to the store of reservations: which record is being changed by which task.
@@ -73,6 +74,33 @@ public interface ConflictStore {
    * @return a conflict for each record that is held, by any task; records that are free are absent
    */
   Map<RecordKey, Conflict> holders(Collection<RecordKey> records);
+
+  /**
+   * Demands that no task holds any of these records.
+   *
+   * <p>For statements that no guard sees: called after the statement and before the commit, in the
+   * same transaction, it fails where a task reserved one of the records first, and a task that
+   * reserves one later finds what the statement wrote.
+   *
+   * @throws ConflictException if a task holds one of the records
+   */
+  default void requireFree(Collection<RecordKey> records) {
+    requireFree(records, null);
+  }
+
+  /**
+   * Demands that no task but this one holds any of these records.
+   *
+   * @param root the root task that may hold them, or null where none may
+   * @throws ConflictException if another task holds one of the records
+   */
+  default void requireFree(Collection<RecordKey> records, @Nullable TaskKey root) {
+    Conflicts.ofOthers(holders(records), root)
+        .ifPresent(
+            conflicts -> {
+              throw new ConflictException(conflicts);
+            });
+  }
 
   /** How many records the root task holds now. */
   long count(TaskKey root);

@@ -1,6 +1,12 @@
 package io.powercrud.conflict;
 
+import io.powercrud.RecordKey;
+import io.powercrud.TaskKey;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The records that kept a reservation from being made: the first {@value #LISTED} of them, and how
@@ -42,6 +48,23 @@ public record Conflicts(List<Conflict> first, long total) {
    */
   public static Conflicts of(List<Conflict> all) {
     return new Conflicts(all.subList(0, Math.min(LISTED, all.size())), all.size());
+  }
+
+  /**
+   * Those of the conflicts whose holder is another task, in the order of their record keys.
+   *
+   * @param holders the conflict of each record that is held
+   * @param root the root task whose own reservations are no conflict, or null
+   * @return empty if there is no such conflict
+   */
+  public static Optional<Conflicts> ofOthers(
+      Map<RecordKey, Conflict> holders, @Nullable TaskKey root) {
+    List<Conflict> others =
+        holders.values().stream()
+            .filter(conflict -> !conflict.holder().equals(root))
+            .sorted(Comparator.comparing(Conflict::record))
+            .toList();
+    return others.isEmpty() ? Optional.empty() : Optional.of(of(others));
   }
 
   @Override

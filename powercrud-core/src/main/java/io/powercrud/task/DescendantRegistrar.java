@@ -16,6 +16,9 @@ interface DescendantRegistrar {
   /** Releases what was reserved for the chunk that has committed. */
   void releaseChunk(Attempt attempt);
 
+  /** Whether another run may supersede the one that this reserves for. */
+  boolean mayBeSuperseded();
+
   /**
    * In committed transactions of their own, that prove the attempt: others see it though the
    * handler's work is not committed. For a single attempt.
@@ -38,6 +41,11 @@ interface DescendantRegistrar {
       @Override
       public void releaseChunk(Attempt attempt) {
         stores.conflicts().releaseChunk(attempt.task(), attempt.root());
+      }
+
+      @Override
+      public boolean mayBeSuperseded() {
+        return false;
       }
     };
   }

@@ -66,6 +66,11 @@ final class ImmediateRegistrar implements DescendantRegistrar {
   }
 
   @Override
+  public boolean mayBeSuperseded() {
+    return true;
+  }
+
+  @Override
   public synchronized void releaseChunk(Attempt attempt) {
     held.values().removeIf(scope -> scope == ReservationScope.CHUNK);
     stores

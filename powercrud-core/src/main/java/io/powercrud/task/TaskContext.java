@@ -228,6 +228,19 @@ public final class TaskContext {
     return caller;
   }
 
+  /** Whether its task has ended, so that whoever works in this context has outlived it. */
+  public boolean isClosed() {
+    return closed;
+  }
+
+  /**
+   * Whether another run of the task may supersede this one, so that a write in its context has to
+   * prove the attempt; false for a run that is a part of its caller's transaction.
+   */
+  public boolean mayBeSuperseded() {
+    return registrar.mayBeSuperseded();
+  }
+
   ProgressReporter reporter() {
     return progress;
   }

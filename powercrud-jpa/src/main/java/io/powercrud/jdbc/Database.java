@@ -11,7 +11,9 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionStatus;
@@ -22,6 +24,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** One source of connections, with the transactions on it and the names of its tables. */
 final class Database {
 
+  private final DataSource dataSource;
   private final JdbcTemplate jdbc;
   private final Dialect dialect;
   private final TablePrefix prefix;
@@ -35,6 +38,7 @@ final class Database {
       PlatformTransactionManager transactionManager,
       TablePrefix prefix,
       Duration lockTimeout) {
+    this.dataSource = dataSource;
     this.jdbc = new JdbcTemplate(dataSource);
     this.dialect = DatabaseKind.of(dataSource).dialect();
     this.prefix = prefix;
@@ -54,6 +58,34 @@ final class Database {
     template.setPropagationBehavior(propagation);
     template.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
     return template;
+  }
+
+  private Database(Database other, Connection connection) {
+    this.dataSource = new SingleConnectionDataSource(connection, true);
+    this.jdbc = new JdbcTemplate(dataSource);
+    this.dialect = other.dialect;
+    this.prefix = other.prefix;
+    this.lockTimeout = other.lockTimeout;
+    this.joining = other.joining;
+    this.separate = other.separate;
+    this.outside = other.outside;
+  }
+
+  /**
+   * Runs statements on a connection that goes back at once, even within a transaction of the
+   * caller's; each is alone, and so sees what is committed.
+   */
+  <T> T alone(Function<Database, T> statements) {
+    try (Connection connection = dataSource.getConnection()) {
+      return statements.apply(on(connection));
+    } catch (SQLException e) {
+      throw new CannotGetJdbcConnectionException("No connection to look at what is committed", e);
+    }
+  }
+
+  /** The same database, with its statements on this connection. */
+  Database on(Connection connection) {
+    return new Database(this, connection);
   }
 
   JdbcTemplate jdbc() {

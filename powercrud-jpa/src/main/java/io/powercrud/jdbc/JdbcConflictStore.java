@@ -3,6 +3,7 @@ package io.powercrud.jdbc;
 import io.powercrud.RecordKey;
 import io.powercrud.TaskKey;
 import io.powercrud.conflict.Conflict;
+import io.powercrud.conflict.ConflictException;
 import io.powercrud.conflict.ConflictStore;
 import io.powercrud.conflict.Conflicts;
 import io.powercrud.conflict.OnConflict;
@@ -11,6 +12,7 @@ import io.powercrud.conflict.ReserveResult;
 import io.powercrud.conflict.ReserveResult.Busy;
 import io.powercrud.conflict.ReserveResult.Refused;
 import io.powercrud.conflict.ReserveResult.Reserved;
+import java.sql.Connection;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -190,6 +192,22 @@ final class JdbcConflictStore implements ConflictStore {
   @Override
   public Map<RecordKey, Conflict> holders(Collection<RecordKey> wanted) {
     return records.holders(Row.unnumbered(wanted));
+  }
+
+  @Override
+  public void requireFree(Collection<RecordKey> wanted, @Nullable TaskKey root) {
+    Optional<Conflicts> conflicts =
+        aside == null
+            ? Conflicts.ofOthers(holders(wanted), root)
+            : database
+                .jdbc()
+                .execute(
+                    (Connection connection) ->
+                        new HeldRecords(database, aside).inTheWay(connection, wanted, root));
+    conflicts.ifPresent(
+        found -> {
+          throw new ConflictException(found);
+        });
   }
 
   @Override

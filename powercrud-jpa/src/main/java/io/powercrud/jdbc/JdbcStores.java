@@ -25,6 +25,7 @@ public final class JdbcStores {
   private final Stores stores;
   private final Stores immediate;
   private final ProgressStore progress;
+  private final HeldRecords heldRecords;
 
   /**
    * A source of connections, and the manager of the transactions on them.
@@ -53,6 +54,7 @@ public final class JdbcStores {
     stores = stores(joined, own, settings, codec, clock);
     immediate = stores(own, null, settings, codec, clock);
     progress = new JdbcProgressStore(own, clock);
+    heldRecords = new HeldRecords(joined, own);
   }
 
   private static Database database(Connections connections, StoreSettings settings) {
@@ -88,6 +90,11 @@ public final class JdbcStores {
   /** Where progress is kept, over our own connections. */
   public ProgressStore progress() {
     return progress;
+  }
+
+  /** What writes of the application are checked against before they are committed. */
+  public HeldRecords heldRecords() {
+    return heldRecords;
   }
 
   /**

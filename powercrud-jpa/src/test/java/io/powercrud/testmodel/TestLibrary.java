@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -31,6 +32,7 @@ public final class TestLibrary implements AutoCloseable {
   private final HikariDataSource dataSource;
   private final HikariDataSource control;
   private final EntityManagerFactory factory;
+  private final JpaTransactionManager transactionManager;
   private final TransactionTemplate transactions;
   private final EntityManager entityManager;
   private final EntityModels models;
@@ -47,13 +49,19 @@ public final class TestLibrary implements AutoCloseable {
    * @param seen wraps the application's data source, so that a test sees its statements
    */
   public TestLibrary(TestDatabase database, Function<DataSource, DataSource> seen) {
+    this(database, seen, TestModel.class.getPackageName());
+  }
+
+  /** Opens the entities of another package in the place of the test model. */
+  public TestLibrary(
+      TestDatabase database, Function<DataSource, DataSource> seen, String entities) {
     var address = database.fresh();
     dataSource = address.openPool();
     control = address.openPool(2);
     new SchemaInitializer(dataSource, TablePrefix.DEFAULT).initialize(SchemaInitialization.ALWAYS);
     DataSource applications = seen.apply(dataSource);
-    factory = TestModel.open(applications);
-    JpaTransactionManager transactionManager = new JpaTransactionManager(factory);
+    factory = TestModel.open(applications, Map.of(), entities);
+    transactionManager = new JpaTransactionManager(factory);
     transactions = new TransactionTemplate(transactionManager);
     entityManager = SharedEntityManagerCreator.createSharedEntityManager(factory);
     models = new EntityModels(factory);
@@ -75,6 +83,10 @@ public final class TestLibrary implements AutoCloseable {
 
   public EntityManagerFactory factory() {
     return factory;
+  }
+
+  public JpaTransactionManager transactionManager() {
+    return transactionManager;
   }
 
   public TransactionTemplate transactions() {

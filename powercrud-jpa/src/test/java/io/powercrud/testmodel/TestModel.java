@@ -25,10 +25,16 @@ public final class TestModel {
    * day between the zones of the JVM and the session.
    */
   public static EntityManagerFactory open(DataSource dataSource, Map<String, ?> settings) {
+    return open(dataSource, settings, TestModel.class.getPackageName());
+  }
+
+  /** The same for the entities of another package. */
+  public static EntityManagerFactory open(
+      DataSource dataSource, Map<String, ?> settings, String entities) {
     LocalContainerEntityManagerFactoryBean factory = new LocalContainerEntityManagerFactoryBean();
     factory.setDataSource(dataSource);
     factory.setJpaVendorAdapter(new HibernateJpaVendorAdapter());
-    factory.setPackagesToScan(TestModel.class.getPackageName());
+    factory.setPackagesToScan(entities);
     factory.setJpaPropertyMap(
         Map.of(
             "hibernate.hbm2ddl.auto", "create-drop",

@@ -1,0 +1,219 @@
+package io.powercrud.guard;
+
+import io.powercrud.RecordKey;
+import io.powercrud.TaskKey;
+import io.powercrud.access.AccessPolicy;
+import io.powercrud.access.Action;
+import io.powercrud.access.Caller;
+import io.powercrud.conflict.ReservationScope;
+import io.powercrud.database.TestDatabase;
+import io.powercrud.guard.model.Shelf;
+import io.powercrud.jdbc.JacksonPayloadCodec;
+import io.powercrud.resource.ResourceRegistry;
+import io.powercrud.task.NewTask;
+import io.powercrud.task.OpenedTaskContext;
+import io.powercrud.task.Stores;
+import io.powercrud.task.TaskEngine;
+import io.powercrud.task.TaskPorts;
+import io.powercrud.testmodel.TestLibrary;
+import jakarta.persistence.EntityManager;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import net.ttddyy.dsproxy.ExecutionInfo;
+import net.ttddyy.dsproxy.QueryInfo;
+import net.ttddyy.dsproxy.listener.QueryExecutionListener;
+import net.ttddyy.dsproxy.support.ProxyDataSourceBuilder;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** An application with guarded entities on one database; one for each database and JVM. */
+final class GuardedLibrary implements QueryExecutionListener {
+
+  private static final Map<TestDatabase, GuardedLibrary> OPEN = new EnumMap<>(TestDatabase.class);
+
+  private static final List<String> TABLES =
+      List.of(
+          "powercrud_task",
+          "powercrud_fence",
+          "powercrud_cursor",
+          "powercrud_progress",
+          "powercrud_record",
+          "powercrud_wait",
+          "copy",
+          "shelf_topic",
+          "shelf",
+          "topic_word",
+          "topic",
+          "visit",
+          "contract_aud",
+          "contract");
+
+  final TestLibrary library;
+  final TaskPorts ports;
+  private final List<String> statements = new CopyOnWriteArrayList<>();
+
+  /** The library on this database, empty. */
+  static synchronized GuardedLibrary on(TestDatabase database) {
+    GuardedLibrary library = OPEN.computeIfAbsent(database, GuardedLibrary::new);
+    library.clear();
+    return library;
+  }
+
+  private GuardedLibrary(TestDatabase database) {
+    library =
+        new TestLibrary(
+            database,
+            pool -> ProxyDataSourceBuilder.create(pool).listener(this).build(),
+            Shelf.class.getPackageName());
+    ports =
+        new TaskPorts(
+            library.stores().stores(),
+            library.stores().immediate(),
+            library.stores().progress(),
+            new NoEngine(),
+            new JacksonPayloadCodec(),
+            library.models(),
+            new EverybodyIsAnna(),
+            library.clock());
+    WriteGuard.install(
+        library.factory(),
+        library.transactionManager(),
+        new ResourceRegistry(List.of(), library.models()),
+        library.stores().heldRecords());
+  }
+
+  private void clear() {
+    TABLES.forEach(
+        table ->
+            library
+                .jdbc()
+                .sql(
+                    table.equals("topic")
+                        ? "UPDATE topic SET broader_id = NULL"
+                        : "DELETE FROM " + table)
+                .update());
+    library.jdbc().sql("DELETE FROM topic").update();
+    statements.clear();
+  }
+
+  private static final class NoEngine implements TaskEngine {
+    @Override
+    public void enqueue(TaskKey task, Instant dueAt) {}
+
+    @Override
+    public void hasten(TaskKey task) {}
+  }
+
+  private static final class EverybodyIsAnna implements AccessPolicy {
+    @Override
+    public Caller caller() {
+      return new Caller("anna", Set.of(), Map.of());
+    }
+
+    @Override
+    public boolean allows(Caller caller, Action action, String resource) {
+      return true;
+    }
+
+    @Override
+    public boolean isAdministrator(Caller caller) {
+      return false;
+    }
+  }
+
+  @Override
+  public void beforeQuery(ExecutionInfo execution, List<QueryInfo> queries) {}
+
+  @Override
+  public void afterQuery(ExecutionInfo execution, List<QueryInfo> queries) {
+    statements.add(queries.isEmpty() ? "" : queries.get(0).getQuery());
+  }
+
+  /** How many statements of the application's connections asked for reservations since then. */
+  long questions() {
+    return statements.stream().filter(sql -> sql.contains("powercrud_record")).count();
+  }
+
+  void forgetStatements() {
+    statements.clear();
+  }
+
+  List<String> statements() {
+    return List.copyOf(statements);
+  }
+
+  RecordKey keyOf(Object record) {
+    return library
+        .models()
+        .keyOf(record.getClass(), library.models().of(record.getClass()).findId(record));
+  }
+
+  <T> T save(T record) {
+    library.save(record);
+    forgetStatements();
+    return record;
+  }
+
+  /** Does the work in a transaction of the application's. */
+  <T> T inTransaction(Function<EntityManager, T> work) {
+    return library.callInTransaction(work);
+  }
+
+  /** Does the work in a transaction of this isolation level. */
+  <T> T inTransaction(int isolation, Function<EntityManager, T> work) {
+    TransactionTemplate template = new TransactionTemplate(library.transactionManager());
+    template.setIsolationLevel(isolation);
+    return template.execute(status -> work.apply(library.entityManager()));
+  }
+
+  /** Has a running task of somebody else's hold the records. */
+  TaskKey heldByAnother(RecordKey... records) {
+    Stores stores = ports.immediate();
+    TaskKey key = TaskKey.unique();
+    stores
+        .transactions()
+        .separate(
+            () -> {
+              stores
+                  .tasks()
+                  .create(
+                      new NewTask(
+                          key,
+                          "default",
+                          "other",
+                          1,
+                          "{}",
+                          new Caller("ben", Set.of(), Map.of()),
+                          null,
+                          key,
+                          null,
+                          null,
+                          ports.clock().instant(),
+                          null));
+              stores.tasks().beginAttempt(key, ports.clock().instant());
+              return stores
+                  .conflicts()
+                  .reserveDescendants(key, key, List.of(records), ReservationScope.ROOT_TASK)
+                  .orThrow();
+            });
+    return key;
+  }
+
+  /** Opens the context of a task that holds the records. */
+  OpenedTaskContext heldByOwnTask(RecordKey... records) {
+    OpenedTaskContext opened = OpenedTaskContext.open(ports);
+    opened.context().register(new ArrayList<>(Arrays.asList(records)));
+    return opened;
+  }
+
+  /** Has a newer attempt of the task begin. */
+  void supersede(TaskKey task) {
+    ports.immediate().tasks().beginAttempt(task, ports.clock().instant());
+  }
+}

@@ -1,0 +1,9 @@
+package io.powercrud.guard;
+
+import io.powercrud.database.TestDatabase;
+
+class PostgresGuardTest extends GuardContract {
+  PostgresGuardTest() {
+    super(TestDatabase.POSTGRESQL);
+  }
+}
