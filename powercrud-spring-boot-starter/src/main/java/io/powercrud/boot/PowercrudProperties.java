@@ -23,6 +23,7 @@ import org.springframework.validation.annotation.Validated;
  * @param conflicts reservations
  * @param control the connections for control traffic
  * @param bulk bulk operations
+ * @param guard the guard on the writes of entities
  * @param web the REST API
  */
 @Validated
@@ -33,6 +34,7 @@ public record PowercrudProperties(
     @DefaultValue @Valid Conflicts conflicts,
     @DefaultValue @Valid Control control,
     @DefaultValue @Valid Bulk bulk,
+    @DefaultValue @Valid Guard guard,
     @DefaultValue @Valid Web web) {
 
   /**
@@ -156,6 +158,14 @@ public record PowercrudProperties(
           Duration descendantWait,
       @DefaultValue("1s") @DurationMin(message = "must not be negative; 0 never steps back")
           Duration fairnessPause) {}
+
+  /**
+   * The guard on the writes of entities.
+   *
+   * @param enabled Whether each flush that writes records of a resource, or of an entity that is
+   *     marked as guarded, is checked against the reservations of tasks before it is committed.
+   */
+  public record Guard(@DefaultValue("true") boolean enabled) {}
 
   /**
    * The REST API.
