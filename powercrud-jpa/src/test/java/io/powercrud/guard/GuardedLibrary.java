@@ -15,6 +15,7 @@ import io.powercrud.task.OpenedTaskContext;
 import io.powercrud.task.Stores;
 import io.powercrud.task.TaskEngine;
 import io.powercrud.task.TaskPorts;
+import io.powercrud.test.NewTasks;
 import io.powercrud.testmodel.TestLibrary;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
@@ -175,27 +176,13 @@ final class GuardedLibrary implements QueryExecutionListener {
   /** Has a running task of somebody else's hold the records. */
   TaskKey heldByAnother(RecordKey... records) {
     Stores stores = ports.immediate();
-    TaskKey key = TaskKey.unique();
+    NewTask task = NewTasks.task().user("ben").build();
+    TaskKey key = task.key();
     stores
         .transactions()
         .separate(
             () -> {
-              stores
-                  .tasks()
-                  .create(
-                      new NewTask(
-                          key,
-                          "default",
-                          "other",
-                          1,
-                          "{}",
-                          new Caller("ben", Set.of(), Map.of()),
-                          null,
-                          key,
-                          null,
-                          null,
-                          ports.clock().instant(),
-                          null));
+              stores.tasks().create(task);
               stores.tasks().beginAttempt(key, ports.clock().instant());
               return stores
                   .conflicts()
