@@ -14,7 +14,7 @@ CREATE TABLE IF NOT EXISTS ${prefix}task (
   status          VARCHAR(24)             NOT NULL,
   stage           VARCHAR(12)             NOT NULL,
   own_status      VARCHAR(24),
-  user_name       VARCHAR(200)            NOT NULL,
+  user_name       VARCHAR(255)            NOT NULL,
   caller          TEXT                    NOT NULL,
   reason          VARCHAR(1000),
   idempotency_key VARCHAR(200),

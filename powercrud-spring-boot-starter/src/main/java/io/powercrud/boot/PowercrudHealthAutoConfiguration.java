@@ -31,10 +31,6 @@ class PowercrudHealthAutoConfiguration {
       return () -> Health.up().withDetail("tasks", "switched off").build();
     }
     return new PowercrudHealthIndicator(
-        ports.immediate(),
-        managers,
-        engine.getIfAvailable(),
-        properties.tasks().lease(),
-        ports.clock());
+        ports.immediate(), managers, engine.getIfAvailable(), properties.lease(), ports.clock());
   }
 }

@@ -2,7 +2,6 @@ package io.powercrud.boot;
 
 import io.powercrud.jdbc.SchemaInitialization;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
@@ -18,6 +17,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * The settings of PowerCRUD. Each has a default, so an application that sets none of them starts.
  *
+ * @param lease How long a node may be silent before its tasks are given to another one. A heartbeat
+ *     is written six times in it.
  * @param tasks tasks and the workers that run them
  * @param schema the tables of PowerCRUD
  * @param conflicts reservations
@@ -29,6 +30,10 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("powercrud")
 public record PowercrudProperties(
+    @DefaultValue("60s")
+        @DurationMin(seconds = 1, message = "must be at least 1s; six heartbeats are written in it")
+        @DurationMax(hours = 24, message = "must be at most 24h; dead nodes are noticed after it")
+        Duration lease,
     @DefaultValue @Valid Tasks tasks,
     @DefaultValue @Valid Schema schema,
     @DefaultValue @Valid Conflicts conflicts,
@@ -44,8 +49,6 @@ public record PowercrudProperties(
    *     a launch is refused.
    * @param workers How many tasks this node runs at once. Must leave the application at least one
    *     connection of its pool. By default 4, or fewer where the pool is that small.
-   * @param lease How long a node may be silent before its tasks are given to another one. A
-   *     heartbeat is written six times in it.
    * @param pollInterval How often this node looks for tasks that are due; one that was launched on
    *     this node is run at once.
    * @param maxAttempts How many attempts a task gets, each broken off by the end of its node,
@@ -63,12 +66,6 @@ public record PowercrudProperties(
       @Min(value = 1, message = "must be at least 1; set powercrud.tasks.enabled=false for none")
           @Max(value = 1000, message = "must be at most 1000; start more nodes instead")
           @Nullable Integer workers,
-      @DefaultValue("60s")
-          @DurationMin(
-              seconds = 1,
-              message = "must be at least 1s; six heartbeats are written in it")
-          @DurationMax(hours = 24, message = "must be at most 24h; dead nodes are noticed after it")
-          Duration lease,
       @DefaultValue("5s")
           @DurationMin(millis = 100, message = "must be at least 100ms; every look is a query")
           @DurationMax(hours = 1, message = "must be at most 1h; tasks of other nodes wait for it")
@@ -182,7 +179,12 @@ public record PowercrudProperties(
               regexp = "(/[A-Za-z0-9._~-]+)+",
               message = "must begin with '/' and not end with it; for example /powercrud/api")
           String basePath,
-      @DefaultValue("1MB") DataSize maxBodySize,
+      @DefaultValue("1MB")
+          @DataSizeBetween(
+              min = "1KB",
+              max = "1GB",
+              message = "must be between {min} and {max}; it is kept in memory, and 1MB is enough")
+          DataSize maxBodySize,
       @DefaultValue("500ms")
           @DurationMin(millis = 50, message = "must be at least 50ms; every look is a query")
           Duration streamInterval,
@@ -190,13 +192,5 @@ public record PowercrudProperties(
           @DurationMin(seconds = 1, message = "must be at least 1s; each stream is a request")
           Duration longestStream,
       @DefaultValue("200") @Min(value = 1, message = "must be at least 1; 200 is a good limit")
-          int maxStreams) {
-
-    /** The body size is what can be kept in memory. */
-    @AssertTrue(message = "max-body-size must be between 1KB and 1GB; 1MB is a good limit")
-    boolean isMaxBodySizeInRange() {
-      return maxBodySize.compareTo(DataSize.ofKilobytes(1)) >= 0
-          && maxBodySize.compareTo(DataSize.ofGigabytes(1)) <= 0;
-    }
-  }
+          int maxStreams) {}
 }

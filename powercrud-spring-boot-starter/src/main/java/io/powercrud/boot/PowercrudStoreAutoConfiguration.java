@@ -89,7 +89,7 @@ class PowercrudStoreAutoConfiguration {
     return new JdbcStores(
         new Connections(host.dataSource(), host.transactionManager()),
         new Connections(control.dataSource(), new JdbcTransactionManager(control.dataSource())),
-        new StoreSettings(prefix, properties.tasks().lease(), properties.conflicts().lockTimeout()),
+        new StoreSettings(prefix, properties.lease(), properties.conflicts().lockTimeout()),
         codec,
         clock);
   }

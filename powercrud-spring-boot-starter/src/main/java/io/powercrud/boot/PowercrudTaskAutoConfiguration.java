@@ -67,7 +67,7 @@ class PowercrudTaskAutoConfiguration {
           new EngineSettings(
               prefix.value(),
               workers.value(),
-              tasks.lease(),
+              properties.lease(),
               tasks.pollInterval(),
               tasks.gracePeriod()));
     }

@@ -40,7 +40,7 @@ class PowercrudPropertiesTest {
 
           assertThat(properties.tasks().enabled()).isTrue();
           assertThat(properties.tasks().workers()).isNull();
-          assertThat(properties.tasks().lease()).isEqualTo(Duration.ofSeconds(60));
+          assertThat(properties.lease()).isEqualTo(Duration.ofSeconds(60));
           assertThat(properties.tasks().maxAttempts()).isEqualTo(5);
           assertThat(properties.tasks().retention()).isEqualTo(Duration.ofDays(7));
           assertThat(properties.schema().initialize()).isEqualTo(SchemaInitialization.EMBEDDED);
@@ -56,7 +56,7 @@ class PowercrudPropertiesTest {
     application
         .withPropertyValues(
             "powercrud.tasks.workers=7",
-            "powercrud.tasks.lease=90s",
+            "powercrud.lease=90s",
             "powercrud.schema.initialize=never",
             "powercrud.schema.table-prefix=pc_")
         .run(
@@ -64,7 +64,7 @@ class PowercrudPropertiesTest {
               PowercrudProperties properties = context.getBean(PowercrudProperties.class);
 
               assertThat(properties.tasks().workers()).isEqualTo(7);
-              assertThat(properties.tasks().lease()).isEqualTo(Duration.ofSeconds(90));
+              assertThat(properties.lease()).isEqualTo(Duration.ofSeconds(90));
               assertThat(properties.schema().initialize()).isEqualTo(SchemaInitialization.NEVER);
               assertThat(properties.schema().tablePrefix()).isEqualTo("pc_");
             });
@@ -73,14 +73,16 @@ class PowercrudPropertiesTest {
   @ParameterizedTest
   @CsvSource({
     "powercrud.tasks.workers, 0, powercrud.tasks.enabled=false",
-    "powercrud.tasks.lease, PT0.5S, at least 1s",
+    "powercrud.lease, PT0.5S, at least 1s",
     "powercrud.tasks.maxAttempts, 0, at least 1",
     "powercrud.tasks.retention, PT0S, at least 1m",
     "powercrud.schema.tablePrefix, Drop Table, for example powercrud_",
     "powercrud.conflicts.lockTimeout, PT0S, at least 1s",
     "powercrud.control.poolSize, 1, at least 2",
     "powercrud.bulk.chunkSize, 0, at least 1",
-    "powercrud.web.basePath, powercrud/, for example /powercrud/api"
+    "powercrud.web.basePath, powercrud/, for example /powercrud/api",
+    "powercrud.web.maxBodySize, 1000B, between 1KB and 1GB",
+    "powercrud.web.maxBodySize, 1074790400B, between 1KB and 1GB"
   })
   void aBadValueIsExplainedByPropertyValueAndRemedy(String property, String value, String remedy) {
     application
@@ -124,6 +126,7 @@ class PowercrudPropertiesTest {
     assertThat(undescribed).isEmpty();
     assertThat(described)
         .contains(
+            "powercrud.lease",
             "powercrud.tasks.enabled",
             "powercrud.tasks.workers",
             "powercrud.schema.table-prefix",

@@ -253,6 +253,19 @@ public abstract class TaskStoreContract extends StoreContract {
   }
 
   @Test
+  @DisplayName("the longest name that a caller can have is kept, in any script")
+  void longestNameIsKept() {
+    String name = "\u00e9".repeat(Caller.MAX_NAME_LENGTH);
+
+    TaskKey task = written(NewTasks.task().user(name));
+
+    assertThat(found(task).caller().name()).isEqualTo(name);
+    assertThat(tasks().search(new TaskQuery(Set.of(), null, name, null, 0, 10)).items())
+        .extracting(Task::key)
+        .containsExactly(task);
+  }
+
+  @Test
   @DisplayName("a task that was taken back is gone, and its request can be made again")
   void discardedTaskIsGone() {
     String request = unique("request");

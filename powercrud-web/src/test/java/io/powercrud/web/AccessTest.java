@@ -99,6 +99,12 @@ class AccessTest {
   }
 
   @Test
+  void whoMayDoNothingInBulkIsToldSoBeforeHisRequestIsRead() {
+    assertThat(api.post("viewer", "/resources/books/bulk", "{").at("/detail"))
+        .isEqualTo("viewer may not update or delete books");
+  }
+
+  @Test
   void whoMayUpdateMayNotDeleteInBulk() {
     Answer answer =
         api.post(

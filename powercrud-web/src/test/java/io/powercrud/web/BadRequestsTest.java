@@ -61,6 +61,8 @@ class BadRequestsTest {
         invalid("{\"action\": \"update\", \"ids\": [1], \"set\": {}}", "set"),
         invalid("{\"action\": \"archive\", \"ids\": [1], " + set + "}", "action"),
         invalid("{\"action\": 1, \"ids\": [1], " + set + "}", "action"),
+        invalid("{\"action\": null, \"ids\": [1], " + set + "}", "action"),
+        invalid("{\"action\": \"update\", \"ids\": null, " + set + "}", "ids"),
         invalid("{\"action\": \"update\", \"ids\": 1, " + set + "}", "ids"),
         invalid("{\"action\": \"update\", \"ids\": [\"x\"], " + set + "}", "ids"),
         invalid("{\"action\": \"update\", \"ids\": [null], " + set + "}", "ids"),
@@ -156,6 +158,20 @@ class BadRequestsTest {
     assertThat(
             answer.json().at("/errors").valueStream().map(error -> error.at("/field").asString()))
         .contains("mode", "reason", "x");
+  }
+
+  @Test
+  void saysOneThingOfOneMistake() {
+    Answer wrongType =
+        api.post(
+            "librarian",
+            "/resources/books/bulk",
+            "{\"action\": \"update\", \"ids\": 1, \"set\": {\"bestseller\": true}}");
+    Answer wrongParameter = api.get("librarian", "/resources/books?size=0");
+
+    assertThat(wrongType.at("/detail")).isEqualTo("ids: must be an array, not the number 1");
+    assertThat(wrongParameter.at("/detail"))
+        .isEqualTo("Parameter size: must be a whole number from 1 to 500, not '0'");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.powercrud.sample.catalogue;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.FetchType;
+import jakarta.persistence.ForeignKey;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
@@ -53,6 +54,7 @@ public class Book {
   private String title;
 
   @ManyToOne(fetch = FetchType.LAZY, optional = false)
+  @JoinColumn(foreignKey = @ForeignKey(name = "book_has_author"))
   @NotNull
   private Author author;
 
@@ -61,6 +63,8 @@ public class Book {
       name = "book_genre",
       joinColumns = @JoinColumn(name = "book_id"),
       inverseJoinColumns = @JoinColumn(name = "genre_id"),
+      foreignKey = @ForeignKey(name = "genre_has_book"),
+      inverseForeignKey = @ForeignKey(name = "book_has_genre"),
       indexes = @Index(name = "book_genre_genre", columnList = "genre_id, book_id"))
   private Set<Genre> genres = new LinkedHashSet<>();
 

@@ -6,6 +6,8 @@ import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.SequenceGenerator;
+import jakarta.persistence.Table;
+import jakarta.persistence.UniqueConstraint;
 import jakarta.persistence.Version;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.PositiveOrZero;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A kind of book, and how many books there are of it. */
 @Entity
+@Table(uniqueConstraints = @UniqueConstraint(name = "genre_name_once", columnNames = "name"))
 public class Genre {
 
   @Id
@@ -24,7 +27,7 @@ public class Genre {
 
   @Version private int version;
 
-  @Column(nullable = false, unique = true)
+  @Column(nullable = false)
   @NotBlank
   @Size(max = 100)
   private String name;

@@ -5,12 +5,16 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.FetchType;
+import jakarta.persistence.ForeignKey;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
+import jakarta.persistence.JoinColumn;
 import jakarta.persistence.ManyToOne;
 import jakarta.persistence.OneToOne;
 import jakarta.persistence.SequenceGenerator;
+import jakarta.persistence.Table;
+import jakarta.persistence.UniqueConstraint;
 import jakarta.persistence.Version;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -19,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /** How an author appears on the library's site; at most one for each author. */
 @Entity
+@Table(
+    uniqueConstraints = @UniqueConstraint(name = "profile_author_once", columnNames = "author_id"))
 public class Profile {
 
   /** Whether a profile is shown. */
@@ -39,6 +45,7 @@ public class Profile {
   @Version private int version;
 
   @OneToOne(fetch = FetchType.LAZY, optional = false)
+  @JoinColumn(name = "author_id", foreignKey = @ForeignKey(name = "profile_has_author"))
   @NotNull
   private Author author;
 
@@ -53,6 +60,7 @@ public class Profile {
   private Status status;
 
   @ManyToOne(fetch = FetchType.LAZY)
+  @JoinColumn(foreignKey = @ForeignKey(name = "profile_has_genre"))
   private @Nullable Genre favouriteGenre;
 
   /** A profile for Hibernate. */

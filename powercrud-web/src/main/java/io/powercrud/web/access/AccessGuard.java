@@ -5,8 +5,10 @@ import io.powercrud.access.Action;
 import io.powercrud.access.Caller;
 import io.powercrud.task.Task;
 import io.powercrud.web.http.ProblemType;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,11 +69,24 @@ public final class AccessGuard {
    * @throws org.springframework.web.ErrorResponseException if he may not
    */
   public Caller require(Action action, String resource) {
+    return requireOneOf(List.of(action), resource);
+  }
+
+  /**
+   * Demands that whoever is calling may do one of these with the resource.
+   *
+   * @return the caller
+   * @throws org.springframework.web.ErrorResponseException if he may do none of them
+   */
+  public Caller requireOneOf(List<Action> actions, String resource) {
     Caller caller = caller();
-    if (!allows(caller, action, resource)) {
+    if (actions.stream().noneMatch(action -> allows(caller, action, resource))) {
+      String refused =
+          actions.stream()
+              .map(action -> action.name().toLowerCase(Locale.ROOT))
+              .collect(Collectors.joining(" or "));
       throw ProblemType.FORBIDDEN.exception(
-          "%s may not %s %s"
-              .formatted(caller.name(), action.name().toLowerCase(Locale.ROOT), resource));
+          "%s may not %s %s".formatted(caller.name(), refused, resource));
     }
     return caller;
   }

@@ -51,7 +51,7 @@ public final class Json {
     } catch (JacksonException e) {
       throw ProblemType.MALFORMED_REQUEST.exception(
           "The body is no valid JSON%s: %s"
-              .formatted(place(e.getLocation()), e.getOriginalMessage()));
+              .formatted(place(e.getLocation()), withoutInternals(e.getOriginalMessage())));
     }
     if (node instanceof ObjectNode object) {
       return object;
@@ -60,6 +60,10 @@ public final class Json {
         text.length == 0
             ? "The body is empty; it must be a JSON object"
             : "The body must be a JSON object, not " + JsonBody.describe(node));
+  }
+
+  private static String withoutInternals(String message) {
+    return message.replaceAll(" \\(start marker at .*\\)", "").replaceAll(", from `[^`]*`", "");
   }
 
   private static String place(TokenStreamLocation location) {

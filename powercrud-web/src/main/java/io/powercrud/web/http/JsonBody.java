@@ -31,10 +31,9 @@ public final class JsonBody {
     this.object = object;
   }
 
-  /** Whether the property is there, be it with the value null. */
+  /** Whether the property is there, with another value than null. */
   public boolean has(String name) {
-    asked.add(name);
-    return object.has(name);
+    return property(name) != null;
   }
 
   /** The text of the property; null where it is absent, null or no text. */

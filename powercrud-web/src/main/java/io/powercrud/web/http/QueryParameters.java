@@ -154,7 +154,7 @@ public final class QueryParameters {
         String.join(
             "; ",
             errors.stream()
-                .map(error -> "Parameter %s %s".formatted(error.field(), error.message()))
+                .map(error -> "Parameter %s: %s".formatted(error.field(), error.message()))
                 .toList());
     return ProblemType.MALFORMED_REQUEST.exception(detail, Map.of("errors", List.copyOf(errors)));
   }

@@ -96,7 +96,7 @@ final class BulkBody {
     boolean all = body.flag("all");
     List<@Nullable Object> ids = body.list("ids");
     Map<String, @Nullable Object> matching = body.map("matching");
-    if ((ids == null) == (matching == null)) {
+    if (body.has("ids") == body.has("matching")) {
       body.reject("ids", "give either ids or matching, and not both");
     } else if (ids != null) {
       select(request, ids, all);
@@ -109,6 +109,11 @@ final class BulkBody {
   private void select(BulkRequest<?, ?> request, List<@Nullable Object> ids, boolean all) {
     if (all) {
       body.reject("all", "goes with an empty matching, not with ids");
+    }
+    for (Object id : ids) {
+      if (id instanceof Map || id instanceof Collection) {
+        body.reject("ids", "must list the ids themselves, not '%s'".formatted(id));
+      }
     }
     request.ids(ids);
   }

@@ -44,19 +44,12 @@ public final class BulkEndpoint {
   }
 
   private ServerResponse submit(ServerRequest request) throws IOException {
-    Caller caller = guard.caller();
+    guard.caller();
     String path = ResourcePath.of(request, resources).path();
-    requireUpdateOrDelete(caller, path);
+    guard.requireOneOf(List.of(Action.UPDATE, Action.DELETE), path);
     new QueryParameters(request).only();
     BulkBody body = new BulkBody(bodies.read(request));
-    guard.require(body.action(), path);
+    Caller caller = guard.require(body.action(), path);
     return answers.submitted(request, body.request(bulk, path, caller).submit());
-  }
-
-  /** Before the body is read, which says what of both it is to be. */
-  private void requireUpdateOrDelete(Caller caller, String path) {
-    if (!guard.allows(caller, Action.UPDATE, path)) {
-      guard.require(Action.DELETE, path);
-    }
   }
 }
