@@ -38,6 +38,19 @@ public interface ConflictStore {
       TaskKey task, TaskKey root, Collection<RecordKey> targets, OnConflict onConflict);
 
   /**
+   * Writes targets of a task down that are left out from the beginning, so that they are numbered
+   * behind its others and never reserved; in the transaction of the launch.
+   *
+   * @param task the task
+   * @param root the root of its tree
+   * @param targets the records that are left out; may be empty
+   * @param others how many targets it has already
+   * @param reason why they are left out
+   */
+  void leaveOutTargets(
+      TaskKey task, TaskKey root, Collection<RecordKey> targets, long others, String reason);
+
+  /**
    * Reserves all targets that a launch with {@link OnConflict#WAIT} wrote down, or none of them.
    *
    * @param task the task whose targets they are

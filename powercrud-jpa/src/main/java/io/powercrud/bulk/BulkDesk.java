@@ -14,7 +14,6 @@ import io.powercrud.task.Counts;
 import io.powercrud.task.Idempotency;
 import io.powercrud.task.Launch;
 import io.powercrud.task.LaunchResult;
-import io.powercrud.task.Targets;
 import io.powercrud.task.Task;
 import io.powercrud.task.TaskContext;
 import io.powercrud.task.TaskManager;
@@ -101,7 +100,7 @@ final class BulkDesk implements BulkOperations.Desk {
       if (keys.isEmpty() && check.errors().isEmpty()) {
         check.reject("ids", "no record is selected");
       }
-      return Selection.ofKeys(keys, ports.stores().conflicts());
+      return new NamedSelection(named(keys, resource, caller));
     }
     RecordFilter<T> filter =
         check.filter(request.filters == null ? Map.of() : request.filters, resource);
@@ -115,7 +114,16 @@ final class BulkDesk implements BulkOperations.Desk {
         new MatchingRecords<>(resource.model(), matching, exceptIds),
         freezer.matching(resource.model(), matching, exceptIds),
         filter + " except " + except,
-        entityManager);
+        entityManager,
+        ports.stores().conflicts());
+  }
+
+  private <T> NamedTargets named(List<RecordKey> keys, BoundResource<T> resource, Caller caller) {
+    return new NamedTargets(
+        keys,
+        new MatchingRecords<>(resource.model(), resource.scopeOf(caller), List.of()),
+        entityManager,
+        ports.stores().conflicts());
   }
 
   @SuppressWarnings("unchecked") // a subject with a path is that of a request for any entity
@@ -141,7 +149,7 @@ final class BulkDesk implements BulkOperations.Desk {
       Optional<List<RecordKey>> records = selection.upTo(longest);
       if (records.isPresent()) {
         return inline
-            ? runInline(request, caller, records.get(), payload)
+            ? runInline(request, caller, selection, records.get(), payload)
             : runNow(request, caller, selection, records.get(), payload);
       }
       if (inline || request.mode == BulkMode.SYNC) {
@@ -180,7 +188,7 @@ final class BulkDesk implements BulkOperations.Desk {
       BulkPayload payload) {
     Launch<BulkPayload, BulkResult> launch =
         prepare(request.type(), payload, caller)
-            .targets(Targets.of(records, ports.stores().conflicts()))
+            .targets(selection.targets(records))
             .reason(request.reason)
             .onConflict(request.onConflict)
             .idempotency(idempotency(request, selection, payload))
@@ -189,13 +197,15 @@ final class BulkDesk implements BulkOperations.Desk {
   }
 
   private BulkOutcome runInline(
-      BulkRequest<?, ?> request, Caller caller, List<RecordKey> records, BulkPayload payload) {
+      BulkRequest<?, ?> request,
+      Caller caller,
+      Selection selection,
+      List<RecordKey> records,
+      BulkPayload payload) {
     BulkPayload inline =
         new BulkPayload(payload.resource(), payload.changes(), true, payload.chunkSize(), records);
     return outcome(
-        prepare(request.type(), inline, caller)
-            .targets(Targets.of(records, ports.stores().conflicts()))
-            .runNow());
+        prepare(request.type(), inline, caller).targets(selection.targets(records)).runNow());
   }
 
   private Launch<BulkPayload, BulkResult> prepare(
@@ -250,10 +260,11 @@ final class BulkDesk implements BulkOperations.Desk {
       return Optional.empty();
     }
     BulkPayload payload = ports.codec().read(task.payload(), BulkPayload.class);
+    Caller caller = ports.access().caller();
     return Optional.of(
         outcome(
-            prepare(typeOf(task), payload, ports.access().caller())
-                .targets(Targets.of(failed, ports.stores().conflicts()))
+            prepare(typeOf(task), payload, caller)
+                .targets(named(failed, resources.get(payload.resource()), caller))
                 .reason(task.reason())
                 .launch()));
   }

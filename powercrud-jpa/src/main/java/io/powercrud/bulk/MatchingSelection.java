@@ -1,6 +1,7 @@
 package io.powercrud.bulk;
 
 import io.powercrud.RecordKey;
+import io.powercrud.conflict.ConflictStore;
 import io.powercrud.resource.EntityModel;
 import io.powercrud.resource.MatchingRecords;
 import io.powercrud.task.Targets;
@@ -20,10 +21,15 @@ import org.hibernate.query.criteria.JpaRoot;
  * @param targets what freezes them
  * @param description what tells them from others
  * @param entityManager where they are looked up
+ * @param conflicts where they are reserved one by one
  * @param <T> the entity
  */
 record MatchingSelection<T>(
-    MatchingRecords<T> records, Targets targets, String description, EntityManager entityManager)
+    MatchingRecords<T> records,
+    Targets targets,
+    String description,
+    EntityManager entityManager,
+    ConflictStore conflicts)
     implements Selection {
 
   @Override
@@ -52,6 +58,11 @@ record MatchingSelection<T>(
     JpaRoot<T> record = query.from(records.model().entityClass());
     query.select(builder.count()).where(records.restrict(record, query, builder));
     return entityManager.createQuery(query).getSingleResult();
+  }
+
+  @Override
+  public Targets targets(List<RecordKey> found) {
+    return Targets.of(found, conflicts);
   }
 
   private HibernateCriteriaBuilder builder() {

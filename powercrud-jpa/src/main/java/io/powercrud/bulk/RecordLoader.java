@@ -4,7 +4,6 @@ import io.powercrud.RecordKey;
 import io.powercrud.access.Caller;
 import io.powercrud.resource.BoundResource;
 import io.powercrud.resource.EntityModel;
-import io.powercrud.resource.InvalidIdException;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.criteria.CriteriaBuilder;
@@ -18,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import org.hibernate.BatchSize;
 import org.hibernate.engine.spi.SessionImplementor;
@@ -106,17 +104,8 @@ final class RecordLoader<T> {
 
   private Map<RecordKey, Object> idsOf(Collection<RecordKey> records) {
     Map<RecordKey, Object> ids = new LinkedHashMap<>();
-    records.forEach(record -> idOf(record).ifPresent(id -> ids.put(record, id)));
+    records.forEach(record -> model.idIn(record).ifPresent(id -> ids.put(record, id)));
     return ids;
-  }
-
-  /** The id of the record; empty if no record can have it, as if that were missing. */
-  private Optional<Object> idOf(RecordKey record) {
-    try {
-      return Optional.of(model.decode(record.id()));
-    } catch (InvalidIdException e) {
-      return Optional.empty();
-    }
   }
 
   private SessionImplementor session() {

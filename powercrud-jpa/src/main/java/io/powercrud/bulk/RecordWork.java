@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class RecordWork<T> {
 
   private static final int JDBC_BATCH_SIZE = 100;
-  private static final String MISSING =
+  static final String MISSING =
       "there is no such record any more, or it is not among those that the caller may change";
 
   private final RecordLoader<T> loader;

@@ -73,6 +73,15 @@ final class JdbcConflictStore implements ConflictStore {
   }
 
   @Override
+  public void leaveOutTargets(
+      TaskKey task, TaskKey root, Collection<RecordKey> targets, long others, String reason) {
+    Reservation reservation = Reservation.ofTargets(task, root, clock.instant());
+    List<Row> rows =
+        Row.numbered(targets, others).stream().map(row -> row.leftOut(reason)).toList();
+    database.joining(transaction -> records.insert(reservation, false, rows));
+  }
+
+  @Override
   public ReserveResult reserveDescendants(
       TaskKey task, TaskKey root, Collection<RecordKey> descendants, ReservationScope scope) {
     Reservation reservation = Reservation.ofDescendants(task, root, scope, clock.instant());

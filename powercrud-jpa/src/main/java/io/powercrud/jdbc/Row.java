@@ -20,8 +20,13 @@ record Row(RecordKey record, @Nullable Long seq, @Nullable String reason) {
 
   /** The records numbered from 1 as they come, in the canonical order. */
   static List<Row> numbered(Collection<RecordKey> records) {
+    return numbered(records, 0);
+  }
+
+  /** The records numbered as they come, behind so many others, in the canonical order. */
+  static List<Row> numbered(Collection<RecordKey> records, long others) {
     List<Row> rows = new ArrayList<>(records.size());
-    long seq = 0;
+    long seq = others;
     for (RecordKey record : records) {
       seq++;
       rows.add(new Row(record, seq, null));

@@ -2,15 +2,12 @@ package io.powercrud.resource;
 
 import io.powercrud.RecordKey;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.criteria.CriteriaQuery;
 import jakarta.persistence.criteria.Expression;
 import jakarta.persistence.criteria.From;
 import jakarta.persistence.criteria.Path;
 import jakarta.persistence.criteria.Predicate;
-import jakarta.persistence.criteria.Root;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +21,7 @@ import org.hibernate.metamodel.mapping.EntityVersionMapping;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.query.criteria.HibernateCriteriaBuilder;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.jpa.domain.Specification;
 
 /**
  * What is known of an entity from its mapping: its name in record keys, its id, its version and its
@@ -32,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the entity
  */
 public final class EntityModel<T> {
-  private static final int IDS_PER_QUERY = 1_000;
-
   private final Class<T> entityClass;
   private final EntityPersister persister;
   private final String typeName;
@@ -123,6 +119,15 @@ public final class EntityModel<T> {
       return idEncoding.decode(text);
     } catch (InvalidValueException wrong) {
       throw new InvalidIdException(typeName, text, wrong.reason(), wrong);
+    }
+  }
+
+  /** The id in the key of a record; empty if no record of this entity can have it. */
+  public Optional<Object> idIn(RecordKey key) {
+    try {
+      return Optional.of(decode(key.id()));
+    } catch (InvalidIdException e) {
+      return Optional.empty();
     }
   }
 
@@ -230,26 +235,8 @@ public final class EntityModel<T> {
 
   /** Those of the ids that records have. */
   Set<Object> existing(Collection<?> ids, EntityManager entityManager) {
-    List<?> asked = List.copyOf(new HashSet<>(ids));
-    Set<Object> existing = new HashSet<>();
-    for (int from = 0; from < asked.size(); from += IDS_PER_QUERY) {
-      List<?> batch = asked.subList(from, Math.min(asked.size(), from + IDS_PER_QUERY));
-      existing.addAll(existingOf(batch, entityManager));
-    }
-    return existing;
-  }
-
-  private List<Object> existingOf(Collection<?> ids, EntityManager entityManager) {
-    HibernateCriteriaBuilder builder =
-        (HibernateCriteriaBuilder) entityManager.getCriteriaBuilder();
-    CriteriaQuery<Object[]> query = builder.createQuery(Object[].class);
-    Root<T> record = query.from(entityClass);
-    query
-        .select(builder.array(List.copyOf(idColumns(record))))
-        .where(hasIdIn(record, ids, builder));
-    return entityManager.createQuery(query).getResultList().stream()
-        .map(values -> idOf(List.of(values)))
-        .toList();
+    return new MatchingRecords<>(this, Specification.unrestricted(), List.of())
+        .among(ids, entityManager);
   }
 
   @Override

@@ -1,11 +1,16 @@
 package io.powercrud.resource;
 
+import io.powercrud.RecordKey;
+import jakarta.persistence.EntityManager;
 import jakarta.persistence.criteria.CriteriaQuery;
 import jakarta.persistence.criteria.Path;
 import jakarta.persistence.criteria.Predicate;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.hibernate.query.criteria.HibernateCriteriaBuilder;
 import org.hibernate.query.criteria.JpaCriteriaQuery;
 import org.hibernate.query.criteria.JpaRoot;
@@ -24,6 +29,8 @@ import org.springframework.data.jpa.domain.Specification;
  */
 public record MatchingRecords<T>(
     EntityModel<T> model, Specification<T> specification, Collection<?> except) {
+
+  private static final int IDS_PER_QUERY = 1_000;
 
   /** The records that match, but for those left out. */
   public MatchingRecords {
@@ -46,6 +53,36 @@ public record MatchingRecords<T>(
         except.isEmpty()
             ? builder.conjunction()
             : builder.not(model.hasIdIn(record, except, builder)));
+  }
+
+  /** Those of the keys whose records there are, and match. */
+  public Set<RecordKey> keysAmong(Collection<RecordKey> keys, EntityManager entityManager) {
+    List<Object> ids = keys.stream().flatMap(key -> model.idIn(key).stream()).toList();
+    return among(ids, entityManager).stream().map(model::key).collect(Collectors.toSet());
+  }
+
+  /** Those of the ids whose records there are, and match. */
+  Set<Object> among(Collection<?> ids, EntityManager entityManager) {
+    List<?> asked = List.copyOf(new HashSet<>(ids));
+    Set<Object> among = new HashSet<>();
+    for (int from = 0; from < asked.size(); from += IDS_PER_QUERY) {
+      among.addAll(
+          query(asked.subList(from, Math.min(asked.size(), from + IDS_PER_QUERY)), entityManager));
+    }
+    return among;
+  }
+
+  private List<Object> query(Collection<?> ids, EntityManager entityManager) {
+    HibernateCriteriaBuilder builder =
+        (HibernateCriteriaBuilder) entityManager.getCriteriaBuilder();
+    JpaCriteriaQuery<Object[]> query = builder.createQuery(Object[].class);
+    JpaRoot<T> record = query.from(model.entityClass());
+    query
+        .select(builder.array(List.copyOf(model.idColumns(record))))
+        .where(model.hasIdIn(record, ids, builder), restrict(record, query, builder));
+    return entityManager.createQuery(query).getResultList().stream()
+        .map(values -> model.idOf(List.of(values)))
+        .toList();
   }
 
   private Predicate idIn(

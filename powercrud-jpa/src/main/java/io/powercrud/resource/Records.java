@@ -11,9 +11,11 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.LockModeType;
 import jakarta.validation.Validator;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Sort;
@@ -91,6 +93,13 @@ public final class Records {
   /** The record with this id, if the caller may see it. */
   public <T> Optional<RecordView> find(BoundResource<T> resource, Caller caller, Object id) {
     return inTransaction(() -> view(resource, resource.scopeOf(caller), id));
+  }
+
+  /** Those of the records that there are, and that a caller may see. */
+  public <T> Set<RecordKey> visible(
+      BoundResource<T> resource, Caller caller, Collection<RecordKey> keys) {
+    return inTransaction(
+        () -> matching(resource, resource.scopeOf(caller)).keysAmong(keys, entityManager));
   }
 
   /**

@@ -3,7 +3,9 @@ package io.powercrud.bulk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.powercrud.RecordKey;
 import io.powercrud.access.Caller;
+import io.powercrud.conflict.Conflict;
 import io.powercrud.conflict.OnConflict;
 import io.powercrud.database.TestDatabase;
 import io.powercrud.resource.CrudResource;
@@ -21,6 +23,8 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** When a bulk operation is carried out, for whom, and on which records. */
 abstract class BulkSyncContract {
@@ -270,18 +274,74 @@ abstract class BulkSyncContract {
     assertThat(library.ports.stores().tasks().search(TaskQuery.newest(10)).items()).hasSize(1);
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = BulkMode.class,
+      names = {"SYNC", "ASYNC"})
+  void whatIsNotForTheCallerOrDoesNotExistIsNeverReservedNorSaidToBeHeld(BulkMode mode) {
+    Book north = library.saveBooks(1, book -> book.setDescription("north")).get(0);
+    Book south = library.saveBooks(1, book -> book.setDescription("south")).get(0);
+    Bulk bulk = library.offering(inBranch());
+    library.access.become(new Caller("sue", Set.of(), Map.of("branch", "south")));
+    BulkOutcome held =
+        bulk.update(Book.class)
+            .ids(List.of(south.getId()))
+            .set("pages", 7)
+            .mode(BulkMode.ASYNC)
+            .submit();
+    library.access.become(new Caller("nora", Set.of(), Map.of("branch", "north")));
+
+    BulkOutcome submitted =
+        bulk.update(Book.class)
+            .ids(List.of(south.getId(), -1L, north.getId()))
+            .set("pages", 2)
+            .mode(mode)
+            .submit();
+
+    Map<RecordKey, Conflict> holders =
+        library
+            .stores
+            .stores()
+            .conflicts()
+            .holders(List.of(bookKey(north.getId()), bookKey(south.getId()), bookKey(-1L)));
+    if (submitted instanceof BulkOutcome.Launched launched) {
+      assertThat(holders.keySet())
+          .containsExactlyInAnyOrder(bookKey(north.getId()), bookKey(south.getId()));
+      assertThat(holders.get(bookKey(south.getId())).holder()).isNotEqualTo(launched.task());
+      Task task = bulk.runLaunched(launched);
+      assertThat(task.status()).isEqualTo(TaskStatus.PARTIAL);
+      assertThat(task.counts()).isEqualTo(new Counts(1, 0, 0, 2));
+      assertThat(bulk.records(task, Outcome.SKIPPED))
+          .extracting(RecordOutcome::record)
+          .containsExactlyInAnyOrder(bookKey(south.getId()), bookKey(-1L));
+    } else {
+      assertThat(submitted)
+          .isInstanceOfSatisfying(
+              BulkOutcome.Completed.class,
+              done -> assertThat(done.counts()).isEqualTo(new Counts(1, 0, 0, 2)));
+    }
+    assertThat(library.find(Book.class, south.getId()).getPages()).isNotEqualTo(2);
+    assertThat(bulk.runLaunched(held).counts()).isEqualTo(new Counts(1, 0, 0, 0));
+  }
+
+  private static RecordKey bookKey(Long id) {
+    return new RecordKey("Book", id.toString());
+  }
+
+  private static CrudResource<Book> inBranch() {
+    return BulkUpdateContract.books()
+        .scope(
+            "branch",
+            caller ->
+                (root, query, builder) ->
+                    builder.equal(root.get("description"), caller.scope().get("branch")));
+  }
+
   @Test
   void theScopeOfTheCallerIsAppliedToTheSetAndAgainInTheWorker() {
     List<Book> books = library.saveBooks(4, book -> book.setDescription("north"));
     library.jdbc().update("UPDATE book SET description = 'south' WHERE title = 'Book 00002'");
-    Bulk bulk =
-        library.offering(
-            BulkUpdateContract.books()
-                .scope(
-                    "branch",
-                    caller ->
-                        (root, query, builder) ->
-                            builder.equal(root.get("description"), caller.scope().get("branch"))));
+    Bulk bulk = library.offering(inBranch());
     library.access.become(new Caller("nora", Set.of(), Map.of("branch", "north")));
 
     BulkOutcome matching =

@@ -213,6 +213,20 @@ public abstract class ConflictStoreContract extends StoreContract {
   }
 
   @Test
+  @DisplayName("S1: targets that are left out from the beginning are never reserved")
+  void targetsThatAreLeftOutAreNeverReserved() {
+    TaskKey task = taskOf("ann");
+    conflicts().reserveTargets(task, task, books(1), OnConflict.WAIT);
+
+    conflicts().leaveOutTargets(task, task, books(2, 3), 1, "there is no such record");
+    ReserveResult claimed = conflicts().claimTargets(task, task);
+
+    assertThat(claimed).isEqualTo(new Reserved(1, 0));
+    assertThat(conflicts().holders(books(1, 2, 3)).keySet()).containsExactlyElementsOf(books(1));
+    assertThat(reserve(taskOf("bob"), books(2, 3))).isEqualTo(new Reserved(2, 0));
+  }
+
+  @Test
   @DisplayName("a chunk's descendants are released with the chunk, and nothing else is")
   void chunkReleasesItsOwnDescendants() {
     TaskKey task = taskOf("ann");

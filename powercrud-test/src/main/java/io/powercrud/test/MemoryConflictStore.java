@@ -59,6 +59,11 @@ final class MemoryConflictStore implements ConflictStore {
             });
   }
 
+  /** Only what is reserved is kept here. */
+  @Override
+  public void leaveOutTargets(
+      TaskKey task, TaskKey root, Collection<RecordKey> targets, long others, String reason) {}
+
   @Override
   public ReserveResult claimTargets(TaskKey task, TaskKey root) {
     return transactions.join(

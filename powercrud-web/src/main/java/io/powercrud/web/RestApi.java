@@ -68,7 +68,8 @@ public final class RestApi implements SmartLifecycle, AutoCloseable {
                     .endpoints(),
                 new TaskEndpoints(ports, managers, bulk, outcomes, guard, streams, bodies, basePath)
                     .endpoints(),
-                new ConflictEndpoint(ports.stores().conflicts(), resources, guard).endpoints())
+                new ConflictEndpoint(ports.stores().conflicts(), resources, records, guard)
+                    .endpoints())
             .flatMap(List::stream)
             .toList();
     routes = new Routes(basePath, endpoints, guard).routes();

@@ -3,8 +3,13 @@ package io.powercrud.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.powercrud.RecordKey;
+import io.powercrud.TaskKey;
+import io.powercrud.conflict.ConflictStore;
+import io.powercrud.conflict.OnConflict;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -143,6 +148,43 @@ class AccessTest {
     assertThat(bulk.json().at("/counts/skipped").longValue()).isEqualTo(1);
     assertThat(api.book(inside)).isNull();
     assertThat(api.book(outside)).isNotNull();
+  }
+
+  @Test
+  @Tag("S1")
+  void whoHoldsARecordIsSaidOnlyToThoseWhoMaySeeTheRecord() {
+    Long inside = api.books(1, book -> book.setPages(10)).get(0);
+    Long outside = api.books(1, book -> book.setPages(500)).get(0);
+    ConflictStore conflicts = api.bean(Wiring.class).ports().stores().conflicts();
+    TaskKey holder = new TaskKey("holder-of-leaflets");
+    List<RecordKey> held =
+        List.of(
+            new RecordKey("Book", inside.toString()), new RecordKey("Book", outside.toString()));
+    conflicts.reserveTargets(holder, holder, held, OnConflict.REFUSE);
+    String call = "/conflicts?type=Book&id=%d&id=%d".formatted(inside, outside);
+    try {
+      assertThat(heldIds(api.get("leafleteer", call))).containsExactly(inside.toString());
+      assertThat(heldIds(api.get("viewer", call))).hasSize(2);
+      assertThat(heldIds(api.get("admin", call))).hasSize(2);
+      Answer bulk =
+          api.post(
+              "leafleteer",
+              "/resources/leaflets/bulk",
+              "{\"action\": \"delete\", \"ids\": [%d]}".formatted(outside));
+      bulk.hasStatus(200);
+      assertThat(bulk.json().at("/counts/skipped").longValue()).isEqualTo(1);
+    } finally {
+      conflicts.release(holder);
+    }
+  }
+
+  private static Stream<String> heldIds(Answer answer) {
+    return answer
+        .hasStatus(200)
+        .json()
+        .at("/conflicts")
+        .valueStream()
+        .map(conflict -> conflict.at("/id").asString());
   }
 
   @Test

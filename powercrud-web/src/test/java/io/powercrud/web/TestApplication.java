@@ -148,6 +148,7 @@ class TestApplication {
         user("librarian", "powercrud:*:*"),
         user("colleague", "powercrud:*:*"),
         user("updater", "powercrud:books:update", "powercrud:books:read"),
+        user("leafleteer", "powercrud:leaflets:*"),
         user("nobody", "ROLE_USER"),
         user("broken", "powercrud:admin"),
         user("system", "powercrud:*:*"),

@@ -5,8 +5,10 @@ import io.powercrud.access.Action;
 import io.powercrud.access.Caller;
 import io.powercrud.conflict.Conflict;
 import io.powercrud.conflict.ConflictStore;
+import io.powercrud.resource.BoundResource;
 import io.powercrud.resource.EntityModel;
 import io.powercrud.resource.InvalidIdException;
+import io.powercrud.resource.Records;
 import io.powercrud.resource.ResourceRegistry;
 import io.powercrud.web.access.AccessGuard;
 import io.powercrud.web.http.Answers;
@@ -25,7 +27,8 @@ import org.springframework.web.servlet.function.ServerResponse;
 
 /**
  * The call that says which of some records are held, and by whom. It answers those who may read a
- * resource of the entity, and administrators. Thread-safe.
+ * resource of the entity, of the records within their scope; and administrators, of all.
+ * Thread-safe.
  */
 public final class ConflictEndpoint {
 
@@ -33,12 +36,15 @@ public final class ConflictEndpoint {
 
   private final ConflictStore conflicts;
   private final ResourceRegistry resources;
+  private final Records records;
   private final AccessGuard guard;
 
   /** A call about the reservations in this store. */
-  public ConflictEndpoint(ConflictStore conflicts, ResourceRegistry resources, AccessGuard guard) {
+  public ConflictEndpoint(
+      ConflictStore conflicts, ResourceRegistry resources, Records records, AccessGuard guard) {
     this.conflicts = conflicts;
     this.resources = resources;
+    this.records = records;
     this.guard = guard;
   }
 
@@ -54,11 +60,12 @@ public final class ConflictEndpoint {
     Caller caller = guard.caller();
     QueryParameters query = new QueryParameters(request).only("type", "id");
     EntityModel<?> entity = entity(query);
-    requireReader(caller, entity);
+    boolean administrator = guard.isAdministrator(caller);
+    List<BoundResource<?>> readable = administrator ? List.of() : readable(caller, entity);
     Set<RecordKey> keys =
         ids(query).stream().map(id -> key(entity, id)).collect(Collectors.toSet());
     List<ConflictView> held =
-        conflicts.holders(keys).values().stream()
+        conflicts.holders(administrator ? keys : visible(keys, readable, caller)).values().stream()
             .sorted(Comparator.comparing(Conflict::record))
             .map(ConflictView::of)
             .toList();
@@ -80,16 +87,24 @@ public final class ConflictEndpoint {
             () -> QueryParameters.refused("type", "must name an entity, not '%s'".formatted(type)));
   }
 
-  private void requireReader(Caller caller, EntityModel<?> entity) {
-    boolean reader =
-        guard.isAdministrator(caller)
-            || resources.all().stream()
-                .filter(resource -> resource.model().typeName().equals(entity.typeName()))
-                .anyMatch(resource -> guard.allows(caller, Action.READ, resource.path()));
-    if (!reader) {
+  private List<BoundResource<?>> readable(Caller caller, EntityModel<?> entity) {
+    List<BoundResource<?>> readable =
+        resources.all().stream()
+            .filter(resource -> resource.model().typeName().equals(entity.typeName()))
+            .filter(resource -> guard.allows(caller, Action.READ, resource.path()))
+            .toList();
+    if (readable.isEmpty()) {
       throw ProblemType.FORBIDDEN.exception(
           "%s may not read a resource of %s".formatted(caller.name(), entity.typeName()));
     }
+    return readable;
+  }
+
+  private Set<RecordKey> visible(
+      Set<RecordKey> keys, List<BoundResource<?>> readable, Caller caller) {
+    return readable.stream()
+        .flatMap(resource -> records.visible(resource, caller, keys).stream())
+        .collect(Collectors.toSet());
   }
 
   private static List<String> ids(QueryParameters query) {
