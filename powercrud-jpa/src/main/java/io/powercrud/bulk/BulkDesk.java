@@ -6,6 +6,7 @@ import io.powercrud.access.Caller;
 import io.powercrud.conflict.OnConflict;
 import io.powercrud.resource.BoundResource;
 import io.powercrud.resource.FieldError;
+import io.powercrud.resource.InvalidIdException;
 import io.powercrud.resource.MatchingRecords;
 import io.powercrud.resource.RecordFilter;
 import io.powercrud.resource.ResourceRegistry;
@@ -88,7 +89,11 @@ final class BulkDesk implements BulkOperations.Desk {
             request.allOrNothing,
             request.chunkSize != null ? request.chunkSize : settings.chunkSize(),
             null);
-    return launch(request, resource, caller, selection, payload);
+    try {
+      return launch(request, resource, caller, selection, payload);
+    } catch (InvalidIdException unfit) {
+      return rejected("matching", String.valueOf(unfit.getMessage()));
+    }
   }
 
   private <T> Selection select(

@@ -53,11 +53,7 @@ record MatchingSelection<T>(
 
   @Override
   public long count() {
-    HibernateCriteriaBuilder builder = builder();
-    JpaCriteriaQuery<Long> query = builder.createQuery(Long.class);
-    JpaRoot<T> record = query.from(records.model().entityClass());
-    query.select(builder.count()).where(records.restrict(record, query, builder));
-    return entityManager.createQuery(query).getSingleResult();
+    return records.count(entityManager);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.powercrud.bulk;
 
 import io.powercrud.RecordKey;
+import io.powercrud.resource.InvalidIdException;
 import io.powercrud.task.Targets;
 import java.util.List;
 import java.util.Optional;
@@ -8,10 +9,18 @@ import java.util.Optional;
 /** The records that a request selects. */
 interface Selection {
 
-  /** The records if they are no more than so many; empty if they are more. */
+  /**
+   * The records if they are no more than so many; empty if they are more.
+   *
+   * @throws InvalidIdException if the id of one is too long to be held
+   */
   Optional<List<RecordKey>> upTo(int limit);
 
-  /** How many they are, told without reserving them. */
+  /**
+   * How many they are, told without reserving them.
+   *
+   * @throws InvalidIdException if the id of one is too long to be held
+   */
   long count();
 
   /** What reserves them all. */

@@ -46,8 +46,8 @@ final class BasicIdEncoding implements IdEncoding {
     return value.read(text);
   }
 
-  /** Whether the value is a text, which may hold any character. */
-  boolean isText() {
+  @Override
+  public boolean isText() {
     return value.isText();
   }
 

@@ -113,6 +113,11 @@ final class CompositeIdEncoding implements IdEncoding {
   }
 
   @Override
+  public boolean isText() {
+    return parts.stream().anyMatch(part -> part.encoding().isText());
+  }
+
+  @Override
   public Expression<String> expression(Path<?> id, HibernateCriteriaBuilder builder) {
     Expression<String> joined = escaped(parts.get(0), id, builder);
     for (Part part : parts.subList(1, parts.size())) {

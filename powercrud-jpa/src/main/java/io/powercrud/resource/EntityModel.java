@@ -90,9 +90,34 @@ public final class EntityModel<T> {
     return fields.all();
   }
 
-  /** The key of the record with this id. */
+  /**
+   * The key of the record with this id.
+   *
+   * @throws InvalidIdException if its text is too long for one
+   * @throws IllegalArgumentException if the value is not of the type of the id
+   */
   public RecordKey key(Object id) {
-    return new RecordKey(typeName, encode(id));
+    String text = encode(id);
+    requireLength(text.length());
+    return new RecordKey(typeName, text);
+  }
+
+  /** The length of the longest id; empty where none can be too long for a key. */
+  Optional<Expression<Integer>> longestId(From<?, ?> record, HibernateCriteriaBuilder builder) {
+    return idEncoding.isText() && idEncoding.isSqlExact()
+        ? Optional.of(builder.max(builder.length(idText(record, builder))))
+        : Optional.empty();
+  }
+
+  /**
+   * Demands that the text of an id fits into a key.
+   *
+   * @throws InvalidIdException if it is too long, or empty
+   */
+  void requireLength(int length) {
+    if (length < 1 || length > RecordKey.MAX_ID_LENGTH) {
+      throw InvalidIdException.ofLength(typeName, length);
+    }
   }
 
   /**

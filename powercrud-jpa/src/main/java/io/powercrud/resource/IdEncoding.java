@@ -26,6 +26,9 @@ sealed interface IdEncoding permits BasicIdEncoding, CompositeIdEncoding {
   /** Whether the database makes the same text of an id as {@link #encode} does, byte for byte. */
   boolean isSqlExact();
 
+  /** Whether free text is in it, which may be of any length. */
+  boolean isText();
+
   /** The text as the database makes it; only where {@link #isSqlExact}. */
   Expression<String> expression(Path<?> id, HibernateCriteriaBuilder builder);
 

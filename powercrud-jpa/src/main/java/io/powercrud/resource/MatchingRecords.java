@@ -2,9 +2,12 @@ package io.powercrud.resource;
 
 import io.powercrud.RecordKey;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.Tuple;
 import jakarta.persistence.criteria.CriteriaQuery;
 import jakarta.persistence.criteria.Path;
 import jakarta.persistence.criteria.Predicate;
+import jakarta.persistence.criteria.Selection;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -53,6 +56,27 @@ public record MatchingRecords<T>(
         except.isEmpty()
             ? builder.conjunction()
             : builder.not(model.hasIdIn(record, except, builder)));
+  }
+
+  /**
+   * How many they are.
+   *
+   * @throws InvalidIdException if the id of one is too long for a {@link RecordKey}
+   */
+  public long count(EntityManager entityManager) {
+    HibernateCriteriaBuilder builder =
+        (HibernateCriteriaBuilder) entityManager.getCriteriaBuilder();
+    JpaCriteriaQuery<Tuple> query = builder.createTupleQuery();
+    JpaRoot<T> record = query.from(model.entityClass());
+    List<Selection<?>> numbers = new ArrayList<>(List.of(builder.count()));
+    numbers.addAll(model.longestId(record, builder).stream().toList());
+    query.select(builder.tuple(numbers)).where(restrict(record, query, builder));
+    Tuple result = entityManager.createQuery(query).getSingleResult();
+    long count = (Long) result.get(0);
+    if (count > 0 && numbers.size() > 1) {
+      model.requireLength((Integer) result.get(1));
+    }
+    return count;
   }
 
   /** Those of the keys whose records there are, and match. */

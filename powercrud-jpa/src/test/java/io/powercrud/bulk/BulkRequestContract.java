@@ -9,6 +9,7 @@ import io.powercrud.resource.FieldError;
 import io.powercrud.task.TaskQuery;
 import io.powercrud.testmodel.Author;
 import io.powercrud.testmodel.Book;
+import io.powercrud.testmodel.Country;
 import io.powercrud.testmodel.Genre;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +17,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is wrong with a request is said before anything is done. */
 abstract class BulkRequestContract {
@@ -185,6 +188,27 @@ abstract class BulkRequestContract {
               assertThat(rejected.errors().get(0).field()).isEqualTo("ids");
               assertThat(rejected.errors().get(0).message()).contains("'x1' is no id of Book");
             });
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = BulkMode.class,
+      names = {"SYNC", "ASYNC"})
+  void aRecordWhoseIdIsTooLongToBeHeldIsRefused(BulkMode mode) {
+    library.save(List.of(new Country("a"), new Country("b".repeat(401))));
+    Bulk countries = library.offering(CrudResource.of(Country.class).bulkFields("visited"));
+
+    BulkOutcome outcome =
+        countries.update(Country.class).all().set("visited", true).mode(mode).submit();
+
+    assertThat(outcome)
+        .isEqualTo(
+            new BulkOutcome.Rejected(
+                List.of(
+                    new FieldError(
+                        "matching",
+                        "A record of Country has an id of 401 characters, but a task can hold only records whose ids have 1 to 400"))));
+    assertThat(library.ports.stores().tasks().search(TaskQuery.newest(10)).items()).isEmpty();
   }
 
   @Test

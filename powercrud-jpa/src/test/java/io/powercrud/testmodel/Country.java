@@ -8,7 +8,7 @@ import jakarta.persistence.Id;
 @Entity
 public class Country {
   @Id
-  @Column(length = 60)
+  @Column(length = 500)
   private String code;
 
   private boolean visited;
