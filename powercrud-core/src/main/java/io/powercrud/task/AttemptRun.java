@@ -16,12 +16,13 @@ final class AttemptRun<P extends Record, R extends Record> {
   private final Attempt attempt;
   private final TaskPorts ports;
   private final ProgressReporter progress;
+  private final AttemptTime time;
   private final BooleanSupplier nodeIsStopping;
 
   /** What came of a run. */
   sealed interface Outcome {}
 
-  /** The task has ended, as soon as this is committed. */
+  /** The task's own work has ended, as soon as this is committed. */
   record Ended(Ending ending) implements Outcome {}
 
   /** The work was broken off because the node stops; another attempt goes on with it. */
@@ -36,23 +37,24 @@ final class AttemptRun<P extends Record, R extends Record> {
       Attempt attempt,
       TaskPorts ports,
       ProgressReporter progress,
+      AttemptTime time,
       BooleanSupplier nodeIsStopping) {
     this.task = task;
     this.definition = definition;
     this.attempt = attempt;
     this.ports = ports;
     this.progress = progress;
+    this.time = time;
     this.nodeIsStopping = nodeIsStopping;
   }
 
   /**
-   * Runs the handler; nothing that it throws gets out, and the thread is not interrupted
-   * afterwards.
+   * Runs the handler, or the completion step if that is due; nothing that it throws gets out, and
+   * the thread is not interrupted afterwards.
    */
   Outcome call() {
     try {
-      P payload = ports.codec().read(task.payload(), definition.type().payload());
-      TaskResult<R> result = HandlerRunner.runTask(definition, payload, context());
+      TaskResult<R> result = work();
       @Nullable R value = result.value();
       @Nullable String text = value == null ? null : ports.codec().write(value);
       Thread.interrupted();
@@ -63,6 +65,27 @@ final class AttemptRun<P extends Record, R extends Record> {
     }
   }
 
+  private TaskResult<R> work() throws Exception {
+    P payload = ports.codec().read(task.payload(), definition.type().payload());
+    time.enter();
+    try {
+      return task.stage() == Stage.WORK
+          ? HandlerRunner.runTask(definition, payload, context())
+          : HandlerRunner.runStep(definition, payload, handled(), children(), context());
+    } finally {
+      time.leave();
+    }
+  }
+
+  private @Nullable R handled() {
+    String text = task.result();
+    return text == null ? null : ports.codec().read(text, definition.type().result());
+  }
+
+  private ChildResults children() {
+    return new ChildResults(task.key(), ports.immediate().tasks(), ports.codec());
+  }
+
   private Outcome afterwards(Throwable thrown, boolean interrupted) {
     if (Reasons.find(LostTaskException.class, thrown).isPresent()) {
       log.warn("Task {} ({}) was lost: {}", task.key(), task.type(), thrown.getMessage());
@@ -70,6 +93,10 @@ final class AttemptRun<P extends Record, R extends Record> {
     }
     if (nodeIsStopping.getAsBoolean() && isBrokenOff(thrown, interrupted)) {
       return new HandedOver();
+    }
+    if (time.hasInterrupted() || Reasons.find(TaskTimedOutException.class, thrown).isPresent()) {
+      log.warn("Task {} ({}) {}", task.key(), task.type(), time.reason(), thrown);
+      return ended(TaskStatus.FAILED, null, time.reason());
     }
     if (Reasons.find(TaskCancelledException.class, thrown).isPresent()
         && state() == AttemptState.CANCEL_REQUESTED) {
@@ -96,15 +123,31 @@ final class AttemptRun<P extends Record, R extends Record> {
         task.type(),
         task.caller(),
         ports.recordKeys(),
-        DescendantRegistrar.immediate(ports.immediate()),
+        task.treeDeadline(),
+        DescendantRegistrar.immediate(ports),
         progress,
-        this::checkpoint);
+        new AttemptCheck());
+  }
+
+  /** What the attempt is asked at its checkpoints and reports. */
+  private final class AttemptCheck implements TaskContext.Checkpoint {
+
+    @Override
+    public AttemptState state() {
+      return checkpoint();
+    }
+
+    @Override
+    public void requireTime() {
+      time.check();
+    }
   }
 
   private AttemptState checkpoint() {
     if (nodeIsStopping.getAsBoolean()) {
       throw new NodeStoppingException(task.key());
     }
+    time.check();
     return progress.isCancelRequested() ? AttemptState.CANCEL_REQUESTED : state();
   }
 

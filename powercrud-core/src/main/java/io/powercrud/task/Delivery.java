@@ -5,7 +5,7 @@ import java.time.Duration;
 /** What became of a task that the engine delivered to the worker. */
 public sealed interface Delivery {
 
-  /** There is nothing more to deliver: the task has ended, now or before. */
+  /** There is nothing more to deliver: the task has ended, or waits for its children. */
   record Ended() implements Delivery {}
 
   /**

@@ -6,8 +6,8 @@ import io.powercrud.conflict.ReserveResult;
 import java.util.Collection;
 
 /**
- * Reserves descendants for one attempt, at once where it is delivered by an engine and in the
- * caller's transaction otherwise.
+ * Reserves descendants for one attempt and answers for the children that it launches, at once where
+ * it is delivered by an engine and in the caller's transaction otherwise.
  */
 interface DescendantRegistrar {
 
@@ -20,11 +20,17 @@ interface DescendantRegistrar {
   boolean mayBeSuperseded();
 
   /**
+   * Has the caller's transaction, in which children are launched, commit only if the attempt is
+   * still at its work.
+   */
+  void answerForChildren(Attempt attempt);
+
+  /**
    * In committed transactions of their own, that prove the attempt: others see it though the
    * handler's work is not committed. For a single attempt.
    */
-  static DescendantRegistrar immediate(Stores immediate) {
-    return new ImmediateRegistrar(immediate);
+  static DescendantRegistrar immediate(TaskPorts ports) {
+    return new ImmediateRegistrar(ports.immediate(), ports.stores().transactions());
   }
 
   /** In the transaction that the whole task is in. */
@@ -36,6 +42,15 @@ interface DescendantRegistrar {
         return stores
             .conflicts()
             .reserveDescendants(attempt.task(), attempt.root(), records, scope);
+      }
+
+      @Override
+      public void answerForChildren(Attempt attempt) {
+        if (stores.tasks().find(attempt.task()).isEmpty()) {
+          throw new IllegalStateException(
+              "Task %s is done at once in a transaction that has not committed; launch its children in that transaction, not in another"
+                  .formatted(attempt.task()));
+        }
       }
 
       @Override

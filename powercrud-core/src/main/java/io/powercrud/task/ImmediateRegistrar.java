@@ -19,10 +19,18 @@ final class ImmediateRegistrar implements DescendantRegistrar {
   private static final int REMEMBERED = 100_000;
 
   private final Stores stores;
+  private final Transactions joined;
   private final Map<RecordKey, ReservationScope> held = new HashMap<>();
 
-  ImmediateRegistrar(Stores stores) {
+  /**
+   * A registrar for one attempt.
+   *
+   * @param stores where descendants are reserved at once
+   * @param joined the transactions in which children are launched
+   */
+  ImmediateRegistrar(Stores stores, Transactions joined) {
     this.stores = stores;
+    this.joined = joined;
   }
 
   @Override
@@ -68,6 +76,11 @@ final class ImmediateRegistrar implements DescendantRegistrar {
   @Override
   public boolean mayBeSuperseded() {
     return true;
+  }
+
+  @Override
+  public void answerForChildren(Attempt attempt) {
+    joined.proveAtCommit(attempt);
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.powercrud.conflict.ConflictException;
 import io.powercrud.conflict.OnConflict;
 import io.powercrud.conflict.ReservationScope;
 import io.powercrud.conflict.ReserveResult;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -38,12 +39,15 @@ public final class Launch<P extends Record, R extends Record> {
   private @Nullable String reason;
   private @Nullable Idempotency idempotency;
   private OnConflict onConflict = OnConflict.REFUSE;
+  private OnFailure onFailure = OnFailure.FAIL_PARENT;
+  private TimeLimits limits;
   private BiConsumer<TaskKey, @Nullable R> whenRolledBack = (task, value) -> {};
 
   Launch(TaskManager manager, TaskDefinition<P, R> definition, P payload) {
     this.manager = manager;
     this.definition = definition;
     this.payload = payload;
+    this.limits = definition.limits();
   }
 
   /**
@@ -79,6 +83,37 @@ public final class Launch<P extends Record, R extends Record> {
    */
   public Launch<P, R> onConflict(OnConflict newOnConflict) {
     onConflict = newOnConflict;
+    return this;
+  }
+
+  /**
+   * Says what it means for the parent if this is a child and is not wholly done; {@link
+   * OnFailure#FAIL_PARENT} unless told.
+   */
+  public Launch<P, R> onFailure(OnFailure newOnFailure) {
+    onFailure = newOnFailure;
+    return this;
+  }
+
+  /**
+   * Fails the task's own work when it takes longer than this from its first start, instead of what
+   * its definition says.
+   *
+   * @throws IllegalArgumentException if that is less than a millisecond
+   */
+  public Launch<P, R> timeout(Duration timeout) {
+    limits = limits.own(timeout);
+    return this;
+  }
+
+  /**
+   * Fails all that is still to be done of the task and its children when this time has passed since
+   * its launch, instead of what its definition says.
+   *
+   * @throws IllegalArgumentException if that is less than a millisecond
+   */
+  public Launch<P, R> treeTimeout(Duration timeout) {
+    limits = limits.tree(timeout);
     return this;
   }
 
@@ -119,7 +154,7 @@ public final class Launch<P extends Record, R extends Record> {
    */
   public LaunchResult<R> launch() {
     Optional<TaskContext> around = TaskContext.current();
-    return around.isPresent() ? runInline(around.get()) : enqueue();
+    return around.isPresent() ? runInline(around.get()) : launchUnder(null);
   }
 
   /**
@@ -129,10 +164,35 @@ public final class Launch<P extends Record, R extends Record> {
    * @throws IdempotencyException if the idempotency key belongs to another request
    */
   public LaunchResult<R> detached() {
-    return enqueue();
+    return launchUnder(null);
+  }
+
+  /**
+   * Launches a child of the task that this thread is inside of: a task of its own with its own row,
+   * attempts and outcome, which any node runs, under the key of the root of the tree. That task has
+   * not ended before the child has. The child is there when the transaction that this is called in
+   * commits, and only if the attempt that launched it may still write then.
+   *
+   * <p>Outside of any task there is nothing to be a child of: it is a task of its own then.
+   *
+   * @return {@link LaunchResult.Launched}, or {@link LaunchResult.Known} where it has an
+   *     idempotency key
+   * @throws ConflictException if another task holds one of the records; nothing was launched
+   * @throws BusyException if another transaction is reserving one of the records; likewise
+   * @throws PayloadException if the payload can't be written as text
+   * @throws IdempotencyException if the idempotency key belongs to another request
+   * @throws IllegalStateException if the task around it has ended
+   */
+  public LaunchResult<R> asChild() {
+    return launchUnder(TaskContext.current().orElse(null)).orThrow();
   }
 
   private LaunchResult<R> runInline(TaskContext around) {
+    if (definition.step() != null) {
+      throw new IllegalStateException(
+          "Task %s has a completion step, which waits for its children, so it can't be a part of task %s; launch it asChild()"
+              .formatted(definition.type(), around.task()));
+    }
     ReserveResult reserved =
         around.reserve(targets != null ? targets.records() : records, ReservationScope.ROOT_TASK);
     if (reserved instanceof ReserveResult.Refused refused) {
@@ -161,10 +221,18 @@ public final class Launch<P extends Record, R extends Record> {
     }
   }
 
-  private LaunchResult<R> enqueue() {
-    Draft draft = draft();
+  private LaunchResult<R> launchUnder(@Nullable TaskContext parent) {
+    Draft draft = draft(parent);
     try {
-      return stores().transactions().join(() -> enqueue(draft));
+      return stores()
+          .transactions()
+          .join(
+              () -> {
+                if (parent != null) {
+                  parent.answerForChildren();
+                }
+                return enqueue(draft);
+              });
     } catch (BusyException e) {
       return new LaunchResult.Busy<>(e.reason());
     }
@@ -187,6 +255,8 @@ public final class Launch<P extends Record, R extends Record> {
    * afterwards.
    *
    * <p>Inside another task it is part of that task's work: its records are that task's descendants.
+   * Where it launched children, it is not done when this returns: it waits for them then, and the
+   * answer is {@link LaunchResult.Launched}.
    *
    * @throws IllegalStateException if it is to wait for records that another task holds
    * @throws TaskFailedException if the work failed in the caller's transaction, which must be
@@ -219,7 +289,7 @@ public final class Launch<P extends Record, R extends Record> {
     if (earlier.isPresent()) {
       return Optional.of(known(earlier.get()));
     }
-    ReserveResult reserved = draft.targets().reserve(draft.key(), draft.key(), onConflict);
+    ReserveResult reserved = draft.targets().reserve(draft.key(), draft.root(), onConflict);
     if (reserved instanceof ReserveResult.Reserved) {
       tasks.setTotal(draft.key(), draft.targets().count());
       return Optional.empty();
@@ -239,19 +309,47 @@ public final class Launch<P extends Record, R extends Record> {
   }
 
   /** What of a launch is settled before its transaction begins. */
-  record Draft(TaskKey key, Instant createdAt, String payload, Caller caller, Targets targets) {}
+  record Draft(
+      TaskKey key,
+      @Nullable TaskContext parent,
+      Instant createdAt,
+      String payload,
+      Caller caller,
+      Targets targets) {
+
+    TaskKey root() {
+      return parent == null ? key : parent.root();
+    }
+  }
 
   Draft draft() {
+    return draft(null);
+  }
+
+  Draft draft(@Nullable TaskContext parent) {
     TaskPorts ports = manager.ports();
     return new Draft(
         TaskKey.unique(),
+        parent,
         ports.clock().instant(),
         ports.codec().write(payload),
-        caller != null ? caller : ports.access().caller(),
+        callerOf(parent),
         targets != null ? targets : Targets.of(records, stores().conflicts()));
   }
 
+  private Caller callerOf(@Nullable TaskContext parent) {
+    if (caller != null) {
+      return caller;
+    }
+    return parent != null ? parent.caller() : manager.ports().access().caller();
+  }
+
   NewTask newTask(Draft draft) {
+    return newTask(draft, 0);
+  }
+
+  private NewTask newTask(Draft draft, long total) {
+    TaskContext parent = draft.parent();
     return new NewTask(
         draft.key(),
         manager.name(),
@@ -260,15 +358,29 @@ public final class Launch<P extends Record, R extends Record> {
         draft.payload(),
         draft.caller(),
         reason,
-        draft.key(),
-        null,
-        OnFailure.FAIL_PARENT,
-        null,
-        null,
-        0,
+        draft.root(),
+        parent == null ? null : parent.task(),
+        onFailure,
+        limits.own(),
+        limits.treeDeadline(draft.createdAt(), parent == null ? null : parent.treeDeadline()),
+        total,
         onConflict == OnConflict.WAIT ? draft.createdAt().plus(manager.claimWait()) : null,
         draft.createdAt(),
         idempotency);
+  }
+
+  /**
+   * The task as one of many that are launched together.
+   *
+   * @throws IllegalArgumentException if it has to be launched by itself
+   */
+  NewTask oneOfMany(Draft draft) {
+    if (idempotency != null || targets != null || onConflict != OnConflict.REFUSE) {
+      throw new IllegalArgumentException(
+          "Task %s has an idempotency key, a set of targets or an onConflict of its own; launch it by itself, with asChild()"
+              .formatted(definition.type()));
+    }
+    return newTask(draft, draft.targets().count());
   }
 
   void tell(TaskKey key, TaskStatus status) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class Reasons {
 
   private static final int DEEPEST = 20;
+  private static final int LONGEST_OF_CHILD = 3_500;
 
   private Reasons() {}
 
@@ -25,7 +26,17 @@ final class Reasons {
     return thrown instanceof ConflictException
         || thrown instanceof BusyException
         || thrown instanceof TaskFailedException
+        || thrown instanceof TaskTimedOutException
         || thrown instanceof PayloadException;
+  }
+
+  /** A reason that still fits into that of the task above, with its beginning and its end. */
+  static String shortened(String reason) {
+    return reason.length() <= LONGEST_OF_CHILD
+        ? reason
+        : reason.substring(0, LONGEST_OF_CHILD / 2)
+            + " … "
+            + reason.substring(reason.length() - LONGEST_OF_CHILD / 2);
   }
 
   /** The exception of this type that it is or was caused by. */

@@ -46,15 +46,39 @@ final class RunNow<P extends Record, R extends Record> {
     if (turnedAway.isPresent()) {
       return turnedAway.get();
     }
-    Attempt attempt = begin();
+    TaskDefinition<P, R> definition = launch.definition();
+    Done<R> handled = work(context -> HandlerRunner.runTask(definition, launch.payload(), context));
+    TaskTree.Next next = end(handled, definition.step() != null);
+    if (next == TaskTree.Next.RUN_STEP) {
+      ChildResults none = new ChildResults(draft.key(), stores.tasks(), ports.codec());
+      @Nullable R value = handled.result().value();
+      handled =
+          work(
+              context -> HandlerRunner.runStep(definition, launch.payload(), value, none, context));
+      next = end(handled, false);
+    }
+    return next == TaskTree.Next.ENDED
+        ? new LaunchResult.Ran<>(draft.key(), handled.result())
+        : new LaunchResult.Launched<>(draft.key());
+  }
+
+  /** Work in the context of the task. */
+  @FunctionalInterface
+  private interface Work<R extends Record> {
+    TaskResult<R> in(TaskContext context) throws Exception;
+  }
+
+  /** What came of some work, and what it last reported. */
+  private record Done<R extends Record>(TaskResult<R> result, @Nullable Progress progress) {}
+
+  private Done<R> work(Work<R> work) {
     ProgressReporter progress =
         new ProgressReporter(draft.key(), NoProgress.INSTANCE, ports.clock());
-    TaskResult<R> result = work(context(attempt, progress));
+    TaskResult<R> result = resultOf(work, context(begin(), progress));
     if (result instanceof Failed<R> failed) {
       throw new WorkFailed(failed, null);
     }
-    end(result, progress.finish());
-    return new LaunchResult.Ran<>(draft.key(), result);
+    return new Done<>(result, progress.finish());
   }
 
   private TaskContext context(Attempt attempt, ProgressReporter progress) {
@@ -64,14 +88,15 @@ final class RunNow<P extends Record, R extends Record> {
         launch.definition().type().name(),
         draft.caller(),
         ports.recordKeys(),
+        launch.newTask(draft).treeDeadline(),
         DescendantRegistrar.joining(stores),
         progress,
         () -> AttemptState.CURRENT);
   }
 
-  private TaskResult<R> work(TaskContext context) {
+  private TaskResult<R> resultOf(Work<R> work, TaskContext context) {
     try {
-      return HandlerRunner.runTask(launch.definition(), launch.payload(), context);
+      return work.in(context);
     } catch (Throwable e) {
       if (e instanceof InterruptedException) {
         Thread.currentThread().interrupt();
@@ -98,7 +123,7 @@ final class RunNow<P extends Record, R extends Record> {
               begin();
               stores.tasks().setTotal(draft.key(), draft.targets().count());
               launch.whenRolledBack().accept(draft.key(), result.value());
-              end(result, null);
+              end(new Done<>(result, null), false);
               return new LaunchResult.Ran<>(draft.key(), result);
             });
   }
@@ -110,20 +135,20 @@ final class RunNow<P extends Record, R extends Record> {
         .orElseThrow(() -> new IllegalStateException("Task %s is gone".formatted(draft.key())));
   }
 
-  private void end(TaskResult<R> result, @Nullable Progress progress) {
-    @Nullable R value = result.value();
-    stores
-        .tasks()
-        .end(
+  private TaskTree.Next end(Done<R> done, boolean hasStep) {
+    @Nullable R value = done.result().value();
+    return launch
+        .manager()
+        .tree()
+        .ownWorkEnded(
             draft.key(),
             new Ending(
-                result.status(),
+                done.result().status(),
                 value == null ? null : ports.codec().write(value),
-                result.error(),
-                progress,
-                ports.clock().instant()));
-    stores.conflicts().release(draft.key());
-    launch.tell(draft.key(), result.status());
+                done.result().error(),
+                done.progress(),
+                ports.clock().instant()),
+            hasStep);
   }
 
   /** Carries a failure out of the transaction, so that it is rolled back. */

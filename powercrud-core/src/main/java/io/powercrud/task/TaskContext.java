@@ -9,6 +9,7 @@ import io.powercrud.conflict.RecordKeys;
 import io.powercrud.conflict.ReservationScope;
 import io.powercrud.conflict.ReserveResult;
 import io.powercrud.progress.ProgressReporter;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ public final class TaskContext {
   private final String type;
   private final Caller caller;
   private final RecordKeys recordKeys;
+  private final @Nullable Instant treeDeadline;
   private final DescendantRegistrar registrar;
   private final ProgressReporter progress;
   private final Checkpoint checkpoint;
@@ -44,6 +46,9 @@ public final class TaskContext {
   @FunctionalInterface
   interface Checkpoint {
     AttemptState state();
+
+    /** Demands that the time which the attempt has is not over. */
+    default void requireTime() {}
   }
 
   TaskContext(
@@ -52,6 +57,7 @@ public final class TaskContext {
       String type,
       Caller caller,
       RecordKeys recordKeys,
+      @Nullable Instant treeDeadline,
       DescendantRegistrar registrar,
       ProgressReporter progress,
       Checkpoint checkpoint) {
@@ -60,6 +66,7 @@ public final class TaskContext {
     this.type = type;
     this.caller = caller;
     this.recordKeys = recordKeys;
+    this.treeDeadline = treeDeadline;
     this.registrar = registrar;
     this.progress = progress;
     this.checkpoint = checkpoint;
@@ -93,10 +100,13 @@ public final class TaskContext {
   /**
    * Reports what is being done, for people; the numbers stay as they are.
    *
+   * @throws TaskTimedOutException if the time that the task has is over
    * @throws IllegalStateException if this thread works for no task, or for one that has ended
    */
   public static void progress(String message) {
-    required("progress").progress.report(message);
+    TaskContext context = required("progress");
+    context.progress.report(message);
+    context.checkpoint.requireTime();
   }
 
   /**
@@ -106,16 +116,20 @@ public final class TaskContext {
    *     standing
    * @param total how many there are in all, or 0 where that is not known
    * @param message what is being done, for people
+   * @throws TaskTimedOutException if the time that the task has is over
    * @throws IllegalStateException if this thread works for no task, or for one that has ended
    */
   public static void progress(long done, long total, String message) {
-    required("progress").progress.report(done, total, message);
+    TaskContext context = required("progress");
+    context.progress.report(done, total, message);
+    context.checkpoint.requireTime();
   }
 
   /**
    * Marks a point where the work may stop: a long-running handler passes one about every second.
    *
    * @throws TaskCancelledException if somebody asked for the task to be cancelled
+   * @throws TaskTimedOutException if the time that the task has is over
    * @throws NodeStoppingException if this node is being stopped, and the task handed over
    * @throws LostTaskException if a newer attempt has the task
    * @throws IllegalStateException if this thread works for no task, or for one that has ended
@@ -186,6 +200,7 @@ public final class TaskContext {
    * Marks a point where this task may stop, as {@link #checkpoint()} does.
    *
    * @throws TaskCancelledException if somebody asked for the task to be cancelled
+   * @throws TaskTimedOutException if the time that the task has is over
    * @throws NodeStoppingException if this node is being stopped, and the task handed over
    * @throws LostTaskException if a newer attempt has the task
    */
@@ -196,6 +211,17 @@ public final class TaskContext {
       case CANCEL_REQUESTED -> throw new TaskCancelledException(attempt.task());
       case LOST -> throw new LostTaskException(attempt);
     }
+  }
+
+  /** Has the transaction that launches children stand or fall with this attempt. */
+  void answerForChildren() {
+    requireOpen("asChild");
+    registrar.answerForChildren(attempt);
+  }
+
+  /** When the tree around it is to have ended, or null. */
+  @Nullable Instant treeDeadline() {
+    return treeDeadline;
   }
 
   /** The key of the task. */

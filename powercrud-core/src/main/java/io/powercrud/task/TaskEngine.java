@@ -2,6 +2,7 @@ package io.powercrud.task;
 
 import io.powercrud.TaskKey;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * The port to what delivers tasks to the workers of some node, at the time when they are due.
@@ -14,6 +15,16 @@ public interface TaskEngine {
    * has committed.
    */
   void enqueue(TaskKey task, Instant dueAt);
+
+  /** Enqueues many tasks as {@link #enqueue} does one, in a few statements for a thousand. */
+  void enqueueAll(List<TaskKey> tasks, Instant dueAt);
+
+  /**
+   * Enqueues a task once more whose own work is over, in the transaction that the caller is in: it
+   * was delivered for that, and its children don't keep it in the queue. Does nothing where that
+   * was done already since the attempt with this number.
+   */
+  void enqueueAgain(TaskKey task, int attempt, Instant dueAt);
 
   /**
    * Has a task that was put off delivered now; a task that is being run or is not enqueued is left

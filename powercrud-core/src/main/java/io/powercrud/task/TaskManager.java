@@ -1,6 +1,8 @@
 package io.powercrud.task;
 
 import io.powercrud.TaskKey;
+import io.powercrud.conflict.BusyException;
+import io.powercrud.conflict.ConflictException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -175,6 +177,23 @@ public final class TaskManager {
                             .formatted(name, type)));
   }
 
+  /**
+   * Launches many tasks in one transaction, in a few statements for a thousand of them: inside of a
+   * task as its children, like {@link Launch#asChild()}, and outside as tasks of their own.
+   *
+   * @param launches what to launch: records named one by one that are refused where another task
+   *     holds them, and no idempotency keys
+   * @return the keys of the tasks, in the order of the launches
+   * @throws ConflictException if another task holds one of the records; nothing was launched, and
+   *     outside of a task the caller's transaction must be rolled back
+   * @throws BusyException if another transaction is reserving one of the records; likewise
+   * @throws PayloadException if a payload can't be written as text
+   * @throws IllegalArgumentException if one of the launches has to be launched by itself
+   */
+  public List<TaskKey> launchAll(Collection<? extends Launch<?, ?>> launches) {
+    return new LaunchAll(ports, launches).call();
+  }
+
   /** The task with this key, whoever launched it. */
   public Optional<Task> find(TaskKey key) {
     return ports.stores().tasks().find(key);
@@ -182,33 +201,17 @@ public final class TaskManager {
 
   /**
    * Asks for a task to be cancelled: one that runs stops at its next checkpoint, one that doesn't
-   * never starts.
+   * never starts, and when its own work has stopped its children are asked to stop too.
    *
    * @return whether it could still be cancelled; false where it has ended or never existed
    */
   public boolean cancel(TaskKey key) {
-    Stores stores = ports.stores();
-    return stores
-        .transactions()
-        .join(
-            () -> {
-              boolean requested = stores.tasks().requestCancel(key);
-              if (requested) {
-                stores.transactions().afterCommit(() -> ports.engine().hasten(key));
-                stores
-                    .tasks()
-                    .find(key)
-                    .ifPresent(
-                        task ->
-                            events.tellAfterCommit(
-                                stores.transactions(),
-                                key,
-                                task.manager(),
-                                task.type(),
-                                task.status()));
-              }
-              return requested;
-            });
+    return tree().cancel(key);
+  }
+
+  /** How the tasks that this manager runs end. */
+  TaskTree tree() {
+    return new TaskTree(ports, manager -> events);
   }
 
   TaskPorts ports() {

@@ -42,8 +42,13 @@ public record TaskQuery(
     return new TaskQuery(Set.of(), null, null, null, 0, size);
   }
 
-  /** The children of a task. */
+  /** The first thousand children of a task. */
   public static TaskQuery childrenOf(TaskKey parent) {
-    return new TaskQuery(Set.of(), null, null, parent, 0, 1000);
+    return childrenOf(parent, 0, 1000);
+  }
+
+  /** A page of the children of a task. */
+  public static TaskQuery childrenOf(TaskKey parent, int page, int size) {
+    return new TaskQuery(Set.of(), null, null, parent, page, size);
   }
 }

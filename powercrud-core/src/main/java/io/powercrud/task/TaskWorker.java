@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a node does with a task that its engine delivers: it begins an attempt, runs the handler
- * inside the task's context, and ends the task with its reservations in one transaction.
- * Thread-safe.
+ * inside the task's context, and ends the task with its reservations in one transaction, or leaves
+ * it to the last of its children. Thread-safe.
  */
 public final class TaskWorker {
 
@@ -28,13 +28,16 @@ public final class TaskWorker {
   private final TaskPorts ports;
   private final WorkerSettings settings;
   private final UnknownTasks unknown = new UnknownTasks();
+  private final TaskTree tree;
   private final Set<ProgressReporter> reporting = ConcurrentHashMap.newKeySet();
+  private final Set<AttemptTime> running = ConcurrentHashMap.newKeySet();
 
   /** A worker that runs what these managers know. */
   public TaskWorker(TaskManagers managers, TaskPorts ports, WorkerSettings settings) {
     this.managers = managers;
     this.ports = ports;
     this.settings = settings;
+    this.tree = new TaskTree(ports, this::eventsOf);
   }
 
   /**
@@ -63,8 +66,23 @@ public final class TaskWorker {
       return handOver();
     }
     Task task = found.get();
+    if (!task.stage().isOwnWork()) {
+      TaskTree.Next next = tree.goOn(task.key());
+      if (next != TaskTree.Next.RUN_STEP) {
+        return finished(task, next);
+      }
+    }
+    return start(task, delivered);
+  }
+
+  private Delivery start(Task task, DeliveredTask delivered) {
     if (task.status() == TaskStatus.CANCEL_REQUESTED) {
       return endUnrun(task, TaskStatus.CANCELLED, null);
+    }
+    Instant now = ports.clock().instant();
+    AttemptTime time = AttemptTime.of(task, ports.clock(), now);
+    if (time.isOver()) {
+      return endUnrun(task, TaskStatus.FAILED, time.reason());
     }
     Optional<TaskDefinition<?, ?>> definition =
         managers.definition(task.manager(), task.type(), task.payloadVersion());
@@ -79,7 +97,7 @@ public final class TaskWorker {
               .formatted(delivered.brokenOff()));
     }
     Optional<Delivery> waits = claimTargets(task);
-    return waits.isPresent() ? waits.get() : attempt(task, definition.get(), delivered);
+    return waits.isPresent() ? waits.get() : attempt(task, definition.get(), time, delivered);
   }
 
   /**
@@ -88,6 +106,11 @@ public final class TaskWorker {
    */
   public void writeDueProgress() {
     reporting.forEach(ProgressReporter::writeIfDue);
+  }
+
+  /** Interrupts the attempts whose time is over; an engine calls this a few times a second. */
+  public void interruptOverdue() {
+    running.forEach(AttemptTime::interruptIfOver);
   }
 
   private Delivery unknownHere(Task task) {
@@ -146,39 +169,54 @@ public final class TaskWorker {
     return beginAttempt(task)
         .<Delivery>map(
             attempt ->
-                end(task, attempt, new Ending(status, null, error, null, ports.clock().instant())))
+                end(
+                    task,
+                    attempt,
+                    new Ending(status, null, error, null, ports.clock().instant()),
+                    false,
+                    DeliveredTask.of(task.key())))
         .orElseGet(Delivery.Ended::new);
   }
 
   private Optional<Attempt> beginAttempt(Task task) {
     Stores stores = ports.immediate();
+    Instant now = ports.clock().instant();
     return stores
         .transactions()
-        .separate(() -> stores.tasks().beginAttempt(task.key(), ports.clock().instant()));
+        .separate(
+            () -> stores.tasks().beginAttempt(task.key(), now, AttemptTime.ownDeadline(task, now)));
   }
 
   private <P extends Record, R extends Record> Delivery attempt(
-      Task task, TaskDefinition<P, R> definition, DeliveredTask delivered) {
+      Task task, TaskDefinition<P, R> definition, AttemptTime time, DeliveredTask delivered) {
     Optional<Attempt> begun = beginAttempt(task);
     if (begun.isEmpty()) {
       return new Delivery.Ended();
     }
     Attempt attempt = begun.get();
     eventsOf(task).tell(task.key(), task.manager(), task.type(), TaskStatus.RUNNING);
-    AttemptRun.Outcome outcome = handle(task, definition, attempt, delivered.nodeIsStopping());
+    AttemptRun.Outcome outcome =
+        handle(task, definition, attempt, time, delivered.nodeIsStopping());
     if (outcome instanceof AttemptRun.Ended ended) {
-      return end(task, attempt, ended.ending());
+      return end(task, attempt, ended.ending(), definition.step() != null, delivered);
     }
     return outcome instanceof AttemptRun.Lost ? lost(task, attempt) : handOver();
   }
 
   private <P extends Record, R extends Record> AttemptRun.Outcome handle(
-      Task task, TaskDefinition<P, R> definition, Attempt attempt, BooleanSupplier nodeIsStopping) {
+      Task task,
+      TaskDefinition<P, R> definition,
+      Attempt attempt,
+      AttemptTime time,
+      BooleanSupplier nodeIsStopping) {
     ProgressReporter progress = new ProgressReporter(task.key(), ports.progress(), ports.clock());
     reporting.add(progress);
+    running.add(time);
     try {
-      return new AttemptRun<>(task, definition, attempt, ports, progress, nodeIsStopping).call();
+      return new AttemptRun<>(task, definition, attempt, ports, progress, time, nodeIsStopping)
+          .call();
     } finally {
+      running.remove(time);
       reporting.remove(progress);
     }
   }
@@ -187,31 +225,32 @@ public final class TaskWorker {
     return new Delivery.Again(Duration.ZERO, "this node is being stopped");
   }
 
-  private Delivery end(Task task, Attempt attempt, Ending ending) {
+  private Delivery end(
+      Task task, Attempt attempt, Ending own, boolean hasStep, DeliveredTask delivered) {
     Stores stores = ports.stores();
+    TaskTree.Next next;
     try {
-      stores
-          .transactions()
-          .fenced(
-              attempt,
-              () -> {
-                requireNotLost(stores, attempt);
-                stores.tasks().end(task.key(), ending);
-                stores.conflicts().release(attempt.root());
-                eventsOf(task)
-                    .tellAfterCommit(
-                        stores.transactions(),
-                        task.key(),
-                        task.manager(),
-                        task.type(),
-                        ending.status());
-                return ending;
-              });
-      return new Delivery.Ended();
+      next =
+          stores
+              .transactions()
+              .fenced(
+                  attempt,
+                  () -> {
+                    requireNotLost(stores, attempt);
+                    return tree.ownWorkEnded(task.key(), own, hasStep);
+                  });
     } catch (LostTaskException e) {
       log.warn("Lost at its end: {}", e.getMessage());
       return lost(task, attempt);
     }
+    return next == TaskTree.Next.RUN_STEP ? run(delivered) : finished(task, next);
+  }
+
+  private Delivery finished(Task task, TaskTree.Next next) {
+    if (next == TaskTree.Next.STOP_CHILDREN) {
+      tree.stopChildren(task.key());
+    }
+    return new Delivery.Ended();
   }
 
   private Delivery lost(Task task, Attempt attempt) {
@@ -227,8 +266,12 @@ public final class TaskWorker {
   }
 
   private TaskEvents eventsOf(Task task) {
+    return eventsOf(task.manager());
+  }
+
+  private TaskEvents eventsOf(String manager) {
     return managers
-        .find(task.manager())
+        .find(manager)
         .map(TaskManager::events)
         .orElseGet(() -> new TaskEvents(List.of(), ports.clock()));
   }

@@ -31,6 +31,15 @@ public interface Transactions {
   <T> T fenced(Attempt attempt, Supplier<T> work);
 
   /**
+   * Has the transaction that the caller is in commit only if the attempt is the newest and its own
+   * work goes on. The proof is one of the last things before the commit, and is made once however
+   * often it is asked for.
+   *
+   * @throws IllegalStateException if the caller is in no transaction
+   */
+  void proveAtCommit(Attempt attempt);
+
+  /**
    * Runs the action after the caller's transaction has committed; at once where there is none;
    * never if it is rolled back.
    */

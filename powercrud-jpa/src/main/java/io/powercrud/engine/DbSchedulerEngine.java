@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,18 @@ public final class DbSchedulerEngine implements TaskEngine, AutoCloseable {
   @Override
   public void enqueue(TaskKey task, Instant dueAt) {
     queue.add(task, dueAt);
+    transactions.afterCommit(this::wake);
+  }
+
+  @Override
+  public void enqueueAll(List<TaskKey> tasks, Instant dueAt) {
+    queue.addAll(tasks, dueAt);
+    transactions.afterCommit(this::wake);
+  }
+
+  @Override
+  public void enqueueAgain(TaskKey task, int attempt, Instant dueAt) {
+    queue.addAgain(task, attempt, dueAt);
     transactions.afterCommit(this::wake);
   }
 

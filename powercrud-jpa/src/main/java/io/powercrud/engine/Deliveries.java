@@ -9,7 +9,6 @@ import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
-import io.powercrud.TaskKey;
 import io.powercrud.task.DeliveredTask;
 import io.powercrud.task.Delivery;
 import io.powercrud.task.TaskWorker;
@@ -74,9 +73,7 @@ final class Deliveries {
     }
     DeliveredTask task =
         new DeliveredTask(
-            new TaskKey(instance.getId()),
-            context.getExecution().consecutiveFailures,
-            nodeIsStopping);
+            Queue.taskOf(instance), context.getExecution().consecutiveFailures, nodeIsStopping);
     Delivery delivery = worker.run(task);
     if (delivery instanceof Delivery.Again again) {
       log.debug("Task {} is put off by {}: {}", task.key(), again.delay(), again.reason());

@@ -97,6 +97,7 @@ final class Node {
         new TaskInstance<Void>(Queue.NAME, Queue.CLEANUP),
         clock.instant().plus(RetentionCleanup.INTERVAL));
     repeat(worker::writeDueProgress, ProgressReporter.INTERVAL);
+    repeat(worker::interruptOverdue, ProgressReporter.INTERVAL);
     repeat(clock::measure, settings.heartbeat());
     scheduler.start();
   }

@@ -8,6 +8,7 @@ import io.powercrud.TaskKey;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -23,6 +24,11 @@ final class Queue {
 
   /** The row by which some node cleans up; no task key looks like it. */
   static final String CLEANUP = "#cleanup";
+
+  /** Comes between the key and the number of the attempt where a task is enqueued once more. */
+  private static final char AGAIN = '#';
+
+  private static final int BATCH = 1_000;
 
   private static final String PUT_OFF =
       """
@@ -65,6 +71,31 @@ final class Queue {
 
   void add(TaskKey task, Instant dueAt) {
     client.scheduleIfNotExists(new TaskInstance<Void>(NAME, task.value()), dueAt);
+  }
+
+  void addAll(List<TaskKey> tasks, Instant dueAt) {
+    for (int start = 0; start < tasks.size(); start += BATCH) {
+      client.scheduleBatch(
+          tasks.subList(start, Math.min(tasks.size(), start + BATCH)).stream()
+              .<TaskInstance<?>>map(task -> new TaskInstance<Void>(NAME, task.value()))
+              .toList(),
+          dueAt);
+    }
+  }
+
+  /**
+   * Adds a row beside that of the delivery which has done the task's own work: that one may still
+   * be there, and be about to go.
+   */
+  void addAgain(TaskKey task, int attempt, Instant dueAt) {
+    client.scheduleIfNotExists(new TaskInstance<Void>(NAME, task.value() + AGAIN + attempt), dueAt);
+  }
+
+  /** The task that a row of the queue is for. */
+  static TaskKey taskOf(TaskInstanceId instance) {
+    String id = instance.getId();
+    int again = id.indexOf(AGAIN);
+    return new TaskKey(again < 0 ? id : id.substring(0, again));
   }
 
   /** Has the task delivered at another time, unless somebody else has taken it over. */

@@ -4,6 +4,8 @@ import io.powercrud.task.Attempt;
 import io.powercrud.task.TaskStore;
 import io.powercrud.task.Transactions;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.springframework.core.Ordered;
 import org.springframework.transaction.TransactionStatus;
@@ -46,7 +48,7 @@ final class JdbcTransactions implements Transactions {
           database.dialect().idleLimit().ifPresent(this::limitIdleness);
           T value = work.get();
           TransactionSynchronizationManager.registerSynchronization(
-              new LastProof(transaction, attempt));
+              new LastProof(transaction, () -> tasks.prove(attempt)));
           return value;
         });
   }
@@ -62,15 +64,33 @@ final class JdbcTransactions implements Transactions {
         });
   }
 
+  @Override
+  public void proveAtCommit(Attempt attempt) {
+    if (!isActive()) {
+      throw new IllegalStateException(
+          "%s is proved at a commit, and there is no transaction to be committed"
+              .formatted(attempt));
+    }
+    Set<Attempt> proved = database.ofTransaction(this, HashSet::new);
+    if (proved.add(attempt)) {
+      database.joining(
+          transaction -> {
+            TransactionSynchronizationManager.registerSynchronization(
+                new LastProof(transaction, () -> tasks.proveAtWork(attempt)));
+            return attempt;
+          });
+    }
+  }
+
   /** Proves the attempt when nothing is left to be written before the commit. */
-  private final class LastProof implements TransactionSynchronization, Ordered {
+  private static final class LastProof implements TransactionSynchronization, Ordered {
 
     private final TransactionStatus transaction;
-    private final Attempt attempt;
+    private final Runnable proof;
 
-    LastProof(TransactionStatus transaction, Attempt attempt) {
+    LastProof(TransactionStatus transaction, Runnable proof) {
       this.transaction = transaction;
-      this.attempt = attempt;
+      this.proof = proof;
     }
 
     @Override
@@ -81,7 +101,7 @@ final class JdbcTransactions implements Transactions {
     @Override
     public void beforeCommit(boolean readOnly) {
       transaction.flush();
-      tasks.prove(attempt);
+      proof.run();
     }
   }
 

@@ -125,7 +125,7 @@ final class TaskMoves {
   private static final String END =
       """
       UPDATE ${prefix}task
-      SET status = ?, stage = 'OVER', result = ?, error = ?, finished_at = ?
+      SET status = ?, stage = 'OVER', result = COALESCE(?, result), error = ?, finished_at = ?
       WHERE task_key = ? AND status IN (%s)
       """;
 

@@ -17,6 +17,16 @@ final class ManualEngine implements TaskEngine {
   }
 
   @Override
+  public void enqueueAll(List<TaskKey> tasks, Instant dueAt) {
+    enqueued.addAll(tasks);
+  }
+
+  @Override
+  public void enqueueAgain(TaskKey task, int attempt, Instant dueAt) {
+    enqueued.add(task);
+  }
+
+  @Override
   public void hasten(TaskKey task) {}
 
   List<TaskKey> takeAll() {

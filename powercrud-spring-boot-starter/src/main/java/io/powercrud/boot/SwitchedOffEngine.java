@@ -3,6 +3,7 @@ package io.powercrud.boot;
 import io.powercrud.TaskKey;
 import io.powercrud.task.TaskEngine;
 import java.time.Instant;
+import java.util.List;
 
 /** The engine of an application whose tasks are switched off: nothing gets into the queue. */
 enum SwitchedOffEngine implements TaskEngine {
@@ -18,6 +19,16 @@ enum SwitchedOffEngine implements TaskEngine {
     throw new IllegalStateException(
         "Task %s was not enqueued, because tasks are switched off; set powercrud.tasks.enabled=true to launch tasks"
             .formatted(task));
+  }
+
+  @Override
+  public void enqueueAll(List<TaskKey> tasks, Instant dueAt) {
+    tasks.forEach(task -> enqueue(task, dueAt));
+  }
+
+  @Override
+  public void enqueueAgain(TaskKey task, int attempt, Instant dueAt) {
+    enqueue(task, dueAt);
   }
 
   @Override

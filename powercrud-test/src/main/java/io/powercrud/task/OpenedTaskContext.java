@@ -3,6 +3,7 @@ package io.powercrud.task;
 import io.powercrud.TaskKey;
 import io.powercrud.progress.Progress;
 import io.powercrud.progress.ProgressReporter;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +67,8 @@ public final class OpenedTaskContext implements AutoCloseable {
             task.type(),
             task.caller(),
             ports.recordKeys(),
-            DescendantRegistrar.immediate(stores),
+            task.treeDeadline(),
+            DescendantRegistrar.immediate(ports),
             new ProgressReporter(task.key(), ports.progress(), ports.clock()),
             () -> stores.tasks().stateOf(attempt)));
   }
@@ -86,29 +88,29 @@ public final class OpenedTaskContext implements AutoCloseable {
     return ports.progress().read(context.task());
   }
 
-  /** Restores what was there before, ends the task and releases what it reserved. */
+  /**
+   * Restores what was there before, and ends the task, which releases what it reserved; where it
+   * launched children, the last of them ends it.
+   */
   @Override
   public void close() {
     TaskContext.swap(previous);
     context.close();
-    Stores stores = ports.immediate();
-    stores
+    ports
+        .stores()
         .transactions()
         .fenced(
             context.attempt(),
-            () -> {
-              stores.conflicts().release(context.root());
-              stores
-                  .tasks()
-                  .end(
-                      context.task(),
-                      new Ending(
-                          TaskStatus.SUCCEEDED,
-                          null,
-                          null,
-                          context.reporter().finish(),
-                          ports.clock().instant()));
-              return context;
-            });
+            () ->
+                new TaskTree(ports, manager -> new TaskEvents(List.of(), ports.clock()))
+                    .ownWorkEnded(
+                        context.task(),
+                        new Ending(
+                            TaskStatus.SUCCEEDED,
+                            null,
+                            null,
+                            context.reporter().finish(),
+                            ports.clock().instant()),
+                        false));
   }
 }

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,7 +20,10 @@ public final class InlineEngine implements TaskEngine {
 
   private final MemoryTransactions transactions;
   private final Clock clock;
-  private final Map<TaskKey, Instant> queue = new LinkedHashMap<>();
+  private final Map<Entry, Instant> queue = new LinkedHashMap<>();
+
+  /** A task that waits for its delivery; after attempt 0 for its first. */
+  private record Entry(TaskKey task, int attempt) {}
 
   InlineEngine(MemoryTransactions transactions, Clock clock) {
     this.transactions = transactions;
@@ -28,18 +32,38 @@ public final class InlineEngine implements TaskEngine {
 
   @Override
   public void enqueue(TaskKey task, Instant dueAt) {
-    transactions.join(() -> transactions.put(queue, task, dueAt));
+    put(new Entry(task, 0), dueAt);
+  }
+
+  private void put(Entry entry, Instant dueAt) {
+    transactions.join(() -> transactions.put(queue, entry, dueAt));
+  }
+
+  @Override
+  public void enqueueAll(List<TaskKey> tasks, Instant dueAt) {
+    transactions.join(
+        () -> {
+          tasks.forEach(task -> enqueue(task, dueAt));
+          return tasks.size();
+        });
+  }
+
+  @Override
+  public void enqueueAgain(TaskKey task, int attempt, Instant dueAt) {
+    put(new Entry(task, attempt), dueAt);
   }
 
   @Override
   public void hasten(TaskKey task) {
+    Entry entry = new Entry(task, 0);
     transactions.join(
-        () -> queue.containsKey(task) ? transactions.put(queue, task, clock.instant()) : null);
+        () -> queue.containsKey(entry) ? transactions.put(queue, entry, clock.instant()) : null);
   }
 
   /** Whether the task is enqueued, due or not. */
   public boolean isEnqueued(TaskKey task) {
-    return transactions.join(() -> queue.containsKey(task));
+    return transactions.join(
+        () -> queue.keySet().stream().anyMatch(entry -> entry.task().equals(task)));
   }
 
   /**
@@ -50,28 +74,28 @@ public final class InlineEngine implements TaskEngine {
    */
   public int runEverythingDue(TaskWorker worker) {
     int deliveries = 0;
-    for (Optional<TaskKey> next = nextDue(); next.isPresent(); next = nextDue()) {
+    for (Optional<Entry> next = nextDue(); next.isPresent(); next = nextDue()) {
       deliver(next.get(), worker);
       deliveries++;
     }
     return deliveries;
   }
 
-  private Optional<TaskKey> nextDue() {
+  private Optional<Entry> nextDue() {
     return transactions.join(
         () ->
             queue.entrySet().stream()
                 .filter(entry -> !entry.getValue().isAfter(clock.instant()))
-                .min(Comparator.comparing(Map.Entry<TaskKey, Instant>::getValue))
+                .min(Comparator.comparing(Map.Entry<Entry, Instant>::getValue))
                 .map(Map.Entry::getKey));
   }
 
-  private void deliver(TaskKey task, TaskWorker worker) {
-    Delivery delivery = worker.run(task);
+  private void deliver(Entry entry, TaskWorker worker) {
+    Delivery delivery = worker.run(entry.task());
     if (delivery instanceof Delivery.Again again) {
-      enqueue(task, clock.instant().plus(again.delay()));
+      put(entry, clock.instant().plus(again.delay()));
     } else {
-      transactions.join(() -> transactions.put(queue, task, null));
+      transactions.join(() -> transactions.put(queue, entry, null));
     }
   }
 }

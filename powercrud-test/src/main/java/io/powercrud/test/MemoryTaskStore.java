@@ -53,7 +53,7 @@ final class MemoryTaskStore implements TaskStore, ProgressStore {
 
   MemoryTaskStore(MemoryTransactions transactions) {
     this.transactions = transactions;
-    transactions.proveBy(this::prove);
+    transactions.proveBy(this::prove, this::proveAtWork);
   }
 
   @Override

@@ -5,8 +5,10 @@ import io.powercrud.task.Transactions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -21,15 +23,18 @@ final class MemoryTransactions implements Transactions {
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<Running> running = new ArrayDeque<>();
   private Consumer<Attempt> proof = attempt -> {};
+  private Consumer<Attempt> proofAtWork = attempt -> {};
 
   /** A transaction that has neither committed nor been rolled back. */
   private static final class Running {
     final Deque<Runnable> undo = new ArrayDeque<>();
+    final Set<Attempt> toProve = new LinkedHashSet<>();
     final List<Runnable> afterCommit = new ArrayList<>();
   }
 
-  void proveBy(Consumer<Attempt> newProof) {
+  void proveBy(Consumer<Attempt> newProof, Consumer<Attempt> newProofAtWork) {
     proof = newProof;
+    proofAtWork = newProofAtWork;
   }
 
   /**
@@ -71,6 +76,7 @@ final class MemoryTransactions implements Transactions {
       running.push(transaction);
       try {
         result = work.get();
+        transaction.toProve.forEach(proofAtWork);
         beforeCommit.run();
       } catch (Throwable e) {
         transaction.undo.forEach(Runnable::run);
@@ -83,6 +89,11 @@ final class MemoryTransactions implements Transactions {
     }
     transaction.afterCommit.forEach(Runnable::run);
     return result;
+  }
+
+  @Override
+  public void proveAtCommit(Attempt attempt) {
+    current().toProve.add(attempt);
   }
 
   @Override

@@ -1,0 +1,80 @@
+package io.powercrud.task;
+
+import io.powercrud.RecordKey;
+import io.powercrud.TaskKey;
+import io.powercrud.conflict.OnConflict;
+import io.powercrud.conflict.ReservationScope;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The launch of many tasks in one transaction. */
+final class LaunchAll {
+
+  private final TaskPorts ports;
+  private final Collection<? extends Launch<?, ?>> launches;
+  private final @Nullable TaskContext parent;
+
+  LaunchAll(TaskPorts ports, Collection<? extends Launch<?, ?>> launches) {
+    this.ports = ports;
+    this.launches = launches;
+    this.parent = TaskContext.current().orElse(null);
+  }
+
+  /** One of the launches with what is settled of it before the transaction begins. */
+  private record Settled(Launch<?, ?> launch, Launch.Draft draft, NewTask task) {
+
+    static Settled of(Launch<?, ?> launch, @Nullable TaskContext parent) {
+      Launch.Draft draft = launch.draft(parent);
+      return new Settled(launch, draft, launch.oneOfMany(draft));
+    }
+  }
+
+  List<TaskKey> call() {
+    List<Settled> all = new ArrayList<>();
+    launches.forEach(launch -> all.add(Settled.of(launch, parent)));
+    if (!all.isEmpty()) {
+      ports.stores().transactions().join(() -> launch(all));
+    }
+    return all.stream().map(settled -> settled.draft().key()).toList();
+  }
+
+  private int launch(List<Settled> all) {
+    if (parent == null) {
+      all.forEach(this::reserveForItself);
+    } else {
+      parent.answerForChildren();
+      reserveForTheTree(parent, all);
+    }
+    ports.stores().tasks().createAll(all.stream().map(Settled::task).toList());
+    ports
+        .engine()
+        .enqueueAll(
+            all.stream().map(settled -> settled.draft().key()).toList(), ports.clock().instant());
+    all.forEach(settled -> settled.launch().tell(settled.draft().key(), TaskStatus.PENDING));
+    return all.size();
+  }
+
+  private void reserveForItself(Settled settled) {
+    TaskKey key = settled.draft().key();
+    settled.draft().targets().reserve(key, key, OnConflict.REFUSE).orThrow();
+  }
+
+  /** What all of the children need, at once. */
+  private void reserveForTheTree(TaskContext around, List<Settled> all) {
+    Set<RecordKey> records =
+        all.stream()
+            .flatMap(settled -> settled.draft().targets().records().stream())
+            .collect(Collectors.toSet());
+    if (!records.isEmpty()) {
+      ports
+          .stores()
+          .conflicts()
+          .reserveDescendants(around.task(), around.root(), records, ReservationScope.ROOT_TASK)
+          .orThrow();
+    }
+  }
+}

@@ -1,0 +1,429 @@
+package io.powercrud.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.micrometer.context.ContextSnapshotFactory;
+import io.powercrud.RecordKey;
+import io.powercrud.TaskKey;
+import io.powercrud.conflict.Conflict;
+import io.powercrud.conflict.ConflictException;
+import io.powercrud.database.TestDatabase;
+import io.powercrud.task.Launch;
+import io.powercrud.task.LaunchResult;
+import io.powercrud.task.LostTaskException;
+import io.powercrud.task.OnFailure;
+import io.powercrud.task.Task;
+import io.powercrud.task.TaskContext;
+import io.powercrud.task.TaskDefinition;
+import io.powercrud.task.TaskHandler;
+import io.powercrud.task.TaskQuery;
+import io.powercrud.task.TaskResult;
+import io.powercrud.task.TaskStatus;
+import io.powercrud.task.TaskType;
+import io.powercrud.task.TaskType.Nothing;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** A child is a durable task of its own, and its parent does not end before it. */
+abstract class ChildTaskContract extends EngineFixture {
+
+  static final TaskType<Note, Nothing> CHILD = TaskType.of("child", Note.class);
+
+  private final AtomicReference<TestNode> running = new AtomicReference<>();
+  private final Queue<TaskKey> roots = new ConcurrentLinkedQueue<>();
+
+  ChildTaskContract(TestDatabase database) {
+    super(database);
+  }
+
+  private TestNode family(TaskHandler<Note, Nothing> parent, TaskHandler<Note, Nothing> child) {
+    return family(TaskDefinition.of(NOTE, parent), TaskDefinition.of(CHILD, child));
+  }
+
+  private TestNode family(TaskDefinition<?, ?>... definitions) {
+    running.set(started(node().knows(definitions)));
+    return running.get();
+  }
+
+  private Launch<Note, Nothing> child(String text) {
+    return running.get().tasks().run(CHILD, new Note(text));
+  }
+
+  private static TaskKey keyOf(LaunchResult<?> result) {
+    return ((LaunchResult.Launched<?>) result).task();
+  }
+
+  private List<Task> childrenOf(TaskKey parent) {
+    return running.get().ports.stores().tasks().search(TaskQuery.childrenOf(parent)).items();
+  }
+
+  @Test
+  void aParentWaitsForItsChildrenWithoutAThreadAndTheLastEndsIt() {
+    CountDownLatch goOn = new CountDownLatch(1);
+    TestNode node =
+        started(
+            node()
+                .workers(1)
+                .knows(
+                    TaskDefinition.of(
+                        NOTE,
+                        (note, context) -> {
+                          child("one").reserving(Book.class, List.of(7, 8)).asChild();
+                          child("two").reserving(Book.class, List.of(8, 9)).asChild();
+                          return TaskResult.succeeded();
+                        }),
+                    TaskDefinition.of(
+                        CHILD,
+                        (note, context) -> {
+                          roots.add(context.root());
+                          TaskContext.registerDescendants(Book.class, List.of(9, 10));
+                          goOn.await();
+                          return TaskResult.succeeded();
+                        })));
+    running.set(node);
+
+    TaskKey key = launchOn(node, List.of(7));
+
+    eventually().until(() -> roots.size() == 1);
+    assertThat(node.task(key).status()).isEqualTo(TaskStatus.WAITING_FOR_CHILDREN);
+    assertThat(node.task(key).finishedAt()).isNull();
+    goOn.countDown();
+    assertThat(ended(node, key).status()).isEqualTo(TaskStatus.SUCCEEDED);
+    assertThat(roots).containsExactly(key, key);
+    assertThat(childrenOf(key))
+        .hasSize(2)
+        .allSatisfy(
+            child -> {
+              assertThat(child.status()).isEqualTo(TaskStatus.SUCCEEDED);
+              assertThat(child.parent()).isEqualTo(key);
+              assertThat(child.caller()).isEqualTo(TestNode.CALLER);
+              assertThat(child.finishedAt()).isBeforeOrEqualTo(node.task(key).finishedAt());
+            });
+    assertThat(node.count("record WHERE held = 1")).isZero();
+    eventually().until(() -> node.queued() == 0);
+  }
+
+  @Test
+  void theRecordsOfAChildAreHeldByTheRootUntilThatEnds() {
+    CountDownLatch firstEnded = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    TestNode node =
+        family(
+            (note, context) -> {
+              child("first").reserving(Book.class, List.of(7)).asChild();
+              child("second").asChild();
+              return TaskResult.succeeded();
+            },
+            (note, context) -> {
+              if (note.text().equals("second")) {
+                firstEnded.await();
+                goOn.await();
+              }
+              return TaskResult.succeeded();
+            });
+    TaskKey key = launch(node);
+    eventually().until(() -> childrenOf(key).stream().anyMatch(task -> task.status().isEnded()));
+    firstEnded.countDown();
+
+    RecordKey book = new RecordKey("Book", "7");
+    assertThat(node.ports.stores().conflicts().holders(List.of(book)).values())
+        .extracting(Conflict::holder)
+        .containsExactly(key);
+    assertThat(node.tasks().run(NOTE, new Note("other")).reserving(Book.class, List.of(7)).launch())
+        .isInstanceOf(LaunchResult.Refused.class);
+    goOn.countDown();
+    ended(node, key);
+    assertThat(node.ports.stores().conflicts().holders(List.of(book))).isEmpty();
+  }
+
+  @Test
+  void aChildIsThereWhenTheTransactionOfItsParentsCodeCommitsAndNotOtherwise() {
+    TestNode node =
+        family(
+            (note, context) -> {
+              running
+                  .get()
+                  .transaction
+                  .executeWithoutResult(
+                      status -> {
+                        child("undone").reserving(Book.class, List.of(8)).asChild();
+                        status.setRollbackOnly();
+                      });
+              running.get().transaction.executeWithoutResult(status -> child("kept").asChild());
+              return TaskResult.succeeded();
+            },
+            (note, context) -> {
+              assertThat(running.get().count("record WHERE record_id = '8'")).isZero();
+              return TaskResult.succeeded();
+            });
+
+    TaskKey key = launch(node);
+
+    assertThat(ended(node, key)).returns(TaskStatus.SUCCEEDED, Task::status);
+    assertThat(childrenOf(key)).extracting(Task::payload).containsExactly("{\"text\":\"kept\"}");
+    assertThat(node.count("queue WHERE task_instance <> '#cleanup'")).isZero();
+  }
+
+  @Test
+  void aChildOfAnotherTasksRecordIsRefusedAndTheHandlerHearsOfIt() {
+    CountDownLatch goOn = new CountDownLatch(1);
+    Queue<Throwable> refusals = new ConcurrentLinkedQueue<>();
+    TestNode node =
+        family(
+            (note, context) -> {
+              if (note.text().equals("holder")) {
+                goOn.await();
+                return TaskResult.succeeded();
+              }
+              refusals.add(
+                  catchThrowable(
+                      () -> child("one").reserving(Book.class, List.of(6, 7)).asChild()));
+              List<Launch<Note, Nothing>> two =
+                  List.of(
+                      child("one").reserving(Book.class, List.of(6)),
+                      child("two").reserving(Book.class, List.of(7)));
+              refusals.add(catchThrowable(() -> running.get().tasks().launchAll(two)));
+              return TaskResult.succeeded();
+            },
+            (note, context) -> TaskResult.succeeded());
+    TaskKey holder =
+        keyOf(
+            node.tasks()
+                .run(NOTE, new Note("holder"))
+                .reserving(Book.class, List.of(7))
+                .inlineOrLaunch());
+
+    TaskKey key = launch(node);
+
+    assertThat(ended(node, key).status()).isEqualTo(TaskStatus.SUCCEEDED);
+    assertThat(refusals)
+        .hasSize(2)
+        .allSatisfy(
+            refusal ->
+                assertThat(refusal)
+                    .isInstanceOf(ConflictException.class)
+                    .hasMessageContaining("Book 7")
+                    .hasMessageContaining(holder.value()));
+    assertThat(childrenOf(key)).isEmpty();
+    goOn.countDown();
+    ended(node, holder);
+  }
+
+  @Test
+  void aFailedChildFailsItsParentOrMakesItPartialOrIsIgnoredAsItsLaunchSays() {
+    TestNode node =
+        family(
+            (note, context) -> {
+              child("fails").onFailure(OnFailure.valueOf(note.text())).asChild();
+              child("works").asChild();
+              return TaskResult.succeeded();
+            },
+            (note, context) ->
+                note.text().equals("fails")
+                    ? TaskResult.failed("no ink left")
+                    : TaskResult.succeeded());
+
+    Task failed = ended(node, launchNote(node, OnFailure.FAIL_PARENT.name()));
+    Task partial = ended(node, launchNote(node, OnFailure.MAKE_PARENT_PARTIAL.name()));
+    Task ignored = ended(node, launchNote(node, OnFailure.IGNORE.name()));
+
+    assertThat(failed.status()).isEqualTo(TaskStatus.FAILED);
+    assertThat(failed.error()).contains("child").contains("no ink left");
+    assertThat(partial.status()).isEqualTo(TaskStatus.PARTIAL);
+    assertThat(partial.error()).contains("no ink left");
+    assertThat(ignored.status()).isEqualTo(TaskStatus.SUCCEEDED);
+    assertThat(ignored.error()).isNull();
+  }
+
+  private static TaskKey launchNote(TestNode node, String text) {
+    return keyOf(node.tasks().run(NOTE, new Note(text)).inlineOrLaunch());
+  }
+
+  @Test
+  void aTreeOfDepthFiveWithAFailingLeafFailsUpToTheRootWithTheLeafsReasonAndPath() {
+    TestNode node =
+        family(
+            (note, context) -> {
+              child("4").asChild();
+              return TaskResult.succeeded();
+            },
+            (note, context) -> {
+              int depth = Integer.parseInt(note.text());
+              if (depth == 0) {
+                return TaskResult.failed("the leaf is dry");
+              }
+              child(Integer.toString(depth - 1)).asChild();
+              return TaskResult.succeeded();
+            });
+
+    TaskKey root = launch(node);
+
+    Task ended = ended(node, root);
+    assertThat(ended.status()).isEqualTo(TaskStatus.FAILED);
+    List<TaskKey> path =
+        Stream.iterate(root, key -> childrenOf(key).get(0).key()).limit(6).toList();
+    assertThat(ended.error())
+        .containsSubsequence(path.stream().skip(1).map(TaskKey::value).toList())
+        .endsWith("the leaf is dry");
+    assertThat(path)
+        .allSatisfy(key -> assertThat(node.task(key).status()).isEqualTo(TaskStatus.FAILED));
+    assertThat(path).allSatisfy(key -> assertThat(node.task(key).root()).isEqualTo(root));
+  }
+
+  @Test
+  void manyChildrenAreLaunchedAtOnceAndTheirParentEndsAfterTheLast() {
+    AtomicInteger ran = new AtomicInteger();
+    TestNode node =
+        family(
+            (note, context) -> {
+              running
+                  .get()
+                  .tasks()
+                  .launchAll(
+                      IntStream.range(0, 100)
+                          .mapToObj(
+                              id -> child("book " + id).reserving(Book.class, List.of(id % 50)))
+                          .toList());
+              return TaskResult.succeeded();
+            },
+            (note, context) -> {
+              ran.incrementAndGet();
+              return TaskResult.succeeded();
+            });
+
+    TaskKey key = launch(node);
+
+    assertThat(ended(node, key).status()).isEqualTo(TaskStatus.SUCCEEDED);
+    assertThat(ran).hasValue(100);
+    assertThat(childrenOf(key)).hasSize(100).allMatch(task -> task.total() == 1);
+    assertThat(node.count("record WHERE held = 1")).isZero();
+  }
+
+  @Test
+  void outsideOfATaskThereIsNothingToBeAChildOfSoItIsATaskOfItsOwn() {
+    TestNode node =
+        family(
+            (note, context) -> TaskResult.succeeded(), (note, context) -> TaskResult.succeeded());
+
+    TaskKey alone = keyOf(child("alone").reserving(Book.class, List.of(7)).asChild());
+    List<TaskKey> two = node.tasks().launchAll(List.of(child("one"), child("two")));
+
+    assertThat(ended(node, alone))
+        .returns(TaskStatus.SUCCEEDED, Task::status)
+        .returns(null, Task::parent)
+        .returns(alone, Task::root);
+    assertThat(two)
+        .hasSize(2)
+        .allSatisfy(key -> assertThat(ended(node, key)).returns(key, Task::root));
+  }
+
+  @Test
+  void anAttemptThatLostItsTaskCannotLaunchChildren() {
+    Queue<Throwable> refusals = new ConcurrentLinkedQueue<>();
+    TestNode node =
+        family(
+            (note, context) -> {
+              if (context.attempt().number() == 1) {
+                running
+                    .get()
+                    .ports
+                    .immediate()
+                    .tasks()
+                    .beginAttempt(context.task(), running.get().clock.instant());
+                refusals.add(
+                    catchThrowable(
+                        () -> child("lost").reserving(Book.class, List.of(8)).asChild()));
+              }
+              return TaskResult.succeeded();
+            },
+            (note, context) -> TaskResult.succeeded());
+
+    TaskKey key = launch(node);
+
+    eventually().until(() -> refusals.size() == 1);
+    assertThat(refusals).allMatch(LostTaskException.class::isInstance);
+    assertThat(childrenOf(key)).isEmpty();
+    assertThat(node.count("record WHERE held = 1")).isZero();
+    assertThat(node.count("children")).isZero();
+  }
+
+  @Test
+  void codeThatOutlivesItsTasksOwnWorkCannotLaunchChildren() throws Exception {
+    CountDownLatch launched = new CountDownLatch(1);
+    CountDownLatch commit = new CountDownLatch(1);
+    AtomicReference<Throwable> refusal = new AtomicReference<>();
+    AtomicReference<Thread> escaped = new AtomicReference<>();
+    TestNode node =
+        family(
+            (note, context) -> {
+              Runnable late =
+                  ContextSnapshotFactory.builder()
+                      .build()
+                      .captureAll()
+                      .wrap(
+                          () -> refusal.set(catchThrowable(() -> launchAndWait(launched, commit))));
+              escaped.set(new Thread(late));
+              escaped.get().start();
+              launched.await();
+              return TaskResult.succeeded();
+            },
+            (note, context) -> TaskResult.succeeded());
+
+    TaskKey key = launch(node);
+
+    assertThat(ended(node, key).status()).isEqualTo(TaskStatus.SUCCEEDED);
+    commit.countDown();
+    escaped.get().join();
+    assertThat(refusal.get()).isInstanceOf(LostTaskException.class);
+    assertThat(childrenOf(key)).isEmpty();
+  }
+
+  private void launchAndWait(CountDownLatch launched, CountDownLatch commit) {
+    running
+        .get()
+        .transaction
+        .executeWithoutResult(
+            status -> {
+              child("late").asChild();
+              launched.countDown();
+              try {
+                commit.await();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+  }
+
+  @Test
+  void workThatIsDoneAtOnceWaitsForTheChildrenThatItLaunched() {
+    CountDownLatch goOn = new CountDownLatch(1);
+    TestNode node =
+        family(
+            (note, context) -> {
+              child("one").asChild();
+              return TaskResult.succeeded();
+            },
+            (note, context) -> {
+              goOn.await();
+              return TaskResult.succeeded();
+            });
+
+    LaunchResult<Nothing> result =
+        node.tasks().run(NOTE, new Note("now")).reserving(Book.class, List.of(7)).runNow();
+
+    TaskKey key = keyOf(result);
+    assertThat(node.task(key).status()).isEqualTo(TaskStatus.WAITING_FOR_CHILDREN);
+    assertThat(node.ports.stores().conflicts().count(key)).isEqualTo(1);
+    goOn.countDown();
+    assertThat(ended(node, key).status()).isEqualTo(TaskStatus.SUCCEEDED);
+    assertThat(node.ports.stores().conflicts().count(key)).isZero();
+  }
+}
