@@ -108,6 +108,12 @@ final class GuardedLibrary implements QueryExecutionListener {
     public void enqueue(TaskKey task, Instant dueAt) {}
 
     @Override
+    public void enqueueAll(List<TaskKey> tasks, Instant dueAt) {}
+
+    @Override
+    public void enqueueAgain(TaskKey task, int attempt, Instant dueAt) {}
+
+    @Override
     public void hasten(TaskKey task) {}
   }
 
