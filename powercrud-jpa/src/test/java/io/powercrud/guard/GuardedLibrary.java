@@ -31,6 +31,7 @@ import net.ttddyy.dsproxy.ExecutionInfo;
 import net.ttddyy.dsproxy.QueryInfo;
 import net.ttddyy.dsproxy.listener.QueryExecutionListener;
 import net.ttddyy.dsproxy.support.ProxyDataSourceBuilder;
+import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** An application with guarded entities on one database; one for each database and JVM. */
@@ -57,6 +58,9 @@ final class GuardedLibrary implements QueryExecutionListener {
 
   final TestLibrary library;
   final TaskPorts ports;
+  private volatile @Nullable Thread watched;
+  private volatile Runnable beforeQuestion = () -> {};
+  private volatile Runnable afterQuestion = () -> {};
   private final List<String> statements = new CopyOnWriteArrayList<>();
 
   /** The library on this database, empty. */
@@ -70,8 +74,8 @@ final class GuardedLibrary implements QueryExecutionListener {
     library =
         new TestLibrary(
             database,
-            pool -> ProxyDataSourceBuilder.create(pool).listener(this).build(),
-            Shelf.class.getPackageName());
+            Shelf.class.getPackageName(),
+            pool -> ProxyDataSourceBuilder.create(pool).listener(this).build());
     ports =
         new TaskPorts(
             library.stores().stores(),
@@ -135,16 +139,46 @@ final class GuardedLibrary implements QueryExecutionListener {
   }
 
   @Override
-  public void beforeQuery(ExecutionInfo execution, List<QueryInfo> queries) {}
+  public void beforeQuery(ExecutionInfo execution, List<QueryInfo> queries) {
+    if (Thread.currentThread() == watched && isQuestion(sql(queries))) {
+      Runnable once = beforeQuestion;
+      beforeQuestion = () -> {};
+      once.run();
+    }
+  }
 
   @Override
   public void afterQuery(ExecutionInfo execution, List<QueryInfo> queries) {
-    statements.add(queries.isEmpty() ? "" : queries.get(0).getQuery());
+    statements.add(sql(queries));
+    if (Thread.currentThread() == watched && isQuestion(sql(queries))) {
+      Runnable once = afterQuestion;
+      afterQuestion = () -> {};
+      once.run();
+    }
   }
 
-  /** How many statements of the application's connections asked for reservations since then. */
+  private static String sql(List<QueryInfo> queries) {
+    return queries.isEmpty() ? "" : queries.get(0).getQuery();
+  }
+
+  private static boolean isQuestion(String sql) {
+    return sql.contains("powercrud_record");
+  }
+
+  /** Stops this thread once before and once after it asks for reservations. */
+  void watch(Runnable before, Runnable after) {
+    beforeQuestion = before;
+    afterQuestion = after;
+    watched = Thread.currentThread();
+  }
+
+  void stopWatching() {
+    watched = null;
+  }
+
+  /** How many statements asked for reservations, on whichever connection. */
   long questions() {
-    return statements.stream().filter(sql -> sql.contains("powercrud_record")).count();
+    return statements.stream().filter(GuardedLibrary::isQuestion).count();
   }
 
   void forgetStatements() {

@@ -49,17 +49,26 @@ public final class TestLibrary implements AutoCloseable {
    * @param seen wraps the application's data source, so that a test sees its statements
    */
   public TestLibrary(TestDatabase database, Function<DataSource, DataSource> seen) {
-    this(database, seen, TestModel.class.getPackageName());
+    this(database, seen, Function.identity(), TestModel.class.getPackageName());
   }
 
-  /** Opens the entities of another package in the place of the test model. */
+  /** Opens the entities of another package, and has all statements seen. */
   public TestLibrary(
-      TestDatabase database, Function<DataSource, DataSource> seen, String entities) {
+      TestDatabase database, String entities, Function<DataSource, DataSource> seen) {
+    this(database, seen, seen, entities);
+  }
+
+  private TestLibrary(
+      TestDatabase database,
+      Function<DataSource, DataSource> seen,
+      Function<DataSource, DataSource> seenAside,
+      String entities) {
     var address = database.fresh();
     dataSource = address.openPool();
     control = address.openPool(2);
     new SchemaInitializer(dataSource, TablePrefix.DEFAULT).initialize(SchemaInitialization.ALWAYS);
     DataSource applications = seen.apply(dataSource);
+    DataSource ours = seenAside.apply(control);
     factory = TestModel.open(applications, Map.of(), entities);
     transactionManager = new JpaTransactionManager(factory);
     transactions = new TransactionTemplate(transactionManager);
@@ -68,7 +77,7 @@ public final class TestLibrary implements AutoCloseable {
     stores =
         new JdbcStores(
             new JdbcStores.Connections(applications, transactionManager),
-            new JdbcStores.Connections(control, new JdbcTransactionManager(control)),
+            new JdbcStores.Connections(ours, new JdbcTransactionManager(ours)),
             StoreSettings.DEFAULTS.lockTimeout(Duration.ofSeconds(1)),
             new JacksonPayloadCodec(),
             clock);
