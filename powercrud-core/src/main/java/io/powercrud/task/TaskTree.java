@@ -1,7 +1,9 @@
 package io.powercrud.task;
 
 import io.powercrud.TaskKey;
-import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * goes one level in a transaction. Thread-safe.
  */
 final class TaskTree {
+
+  /** How many tasks one call asks for their children; the rest is left to the workers. */
+  private static final int ASKED_AT_ONCE = 100;
 
   private final TaskPorts ports;
   private final Function<String, TaskEvents> eventsOfManager;
@@ -153,7 +158,7 @@ final class TaskTree {
   }
 
   /**
-   * Asks a task to stop. One that waits for its children is enqueued again, to ask them too.
+   * Asks a task to stop, and what is open below it after that.
    *
    * @return whether it could still be asked
    */
@@ -172,38 +177,56 @@ final class TaskTree {
   }
 
   private void askedToStop(Standing task) {
+    Transactions transactions = ports.stores().transactions();
     if (task.stage().isOwnWork()) {
-      ports.stores().transactions().afterCommit(() -> ports.engine().hasten(task.key()));
+      transactions.afterCommit(() -> ports.engine().hasten(task.key()));
     } else {
       ports.engine().enqueueAgain(task.key(), task.attempt(), ports.clock().instant());
+    }
+    if (task.hasOpenChildren()) {
+      transactions.afterCommit(() -> stopChildren(task.key()));
     }
     tell(task, TaskStatus.CANCEL_REQUESTED);
   }
 
-  /** Asks the open children of a task to stop; each of them asks its own. */
-  void stopChildren(TaskKey parent) {
+  /**
+   * Asks what is open below a task to stop, one level in a transaction. What is not reached by it,
+   * because this node dies or the tree is large, is asked by the tasks above it: each of them that
+   * waits is enqueued again for that, and each that runs asks its children when it has stopped.
+   */
+  void stopChildren(TaskKey key) {
+    Deque<TaskKey> parents = new ArrayDeque<>(List.of(key));
+    for (int asked = 0; asked < ASKED_AT_ONCE && !parents.isEmpty(); asked++) {
+      stopChildrenOf(parents.remove()).stream()
+          .filter(child -> child.attempt() > 0)
+          .forEach(child -> parents.add(child.key()));
+    }
+  }
+
+  private List<OpenChild> stopChildrenOf(TaskKey parent) {
     Stores stores = ports.stores();
-    stores
+    return stores
         .transactions()
         .separate(
             () -> {
-              Instant now = ports.clock().instant();
-              var asked = stores.tasks().requestCancelOfChildren(parent);
-              for (OpenChild child : asked) {
-                if (child.status() == TaskStatus.WAITING_FOR_CHILDREN) {
-                  ports.engine().enqueueAgain(child.key(), child.attempt(), now);
-                }
-                eventsOfManager
-                    .apply(child.manager())
-                    .tellAfterCommit(
-                        stores.transactions(),
-                        child.key(),
-                        child.manager(),
-                        child.type(),
-                        TaskStatus.CANCEL_REQUESTED);
-              }
-              return asked.size();
+              List<OpenChild> asked = stores.tasks().requestCancelOfChildren(parent);
+              asked.forEach(this::askedToStop);
+              return asked;
             });
+  }
+
+  private void askedToStop(OpenChild child) {
+    if (child.status() == TaskStatus.WAITING_FOR_CHILDREN) {
+      ports.engine().enqueueAgain(child.key(), child.attempt(), ports.clock().instant());
+    }
+    eventsOfManager
+        .apply(child.manager())
+        .tellAfterCommit(
+            ports.stores().transactions(),
+            child.key(),
+            child.manager(),
+            child.type(),
+            TaskStatus.CANCEL_REQUESTED);
   }
 
   private void tell(Standing task, TaskStatus status) {

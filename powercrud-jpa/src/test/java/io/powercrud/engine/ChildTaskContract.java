@@ -16,11 +16,8 @@ import io.powercrud.task.OnFailure;
 import io.powercrud.task.Task;
 import io.powercrud.task.TaskContext;
 import io.powercrud.task.TaskDefinition;
-import io.powercrud.task.TaskHandler;
-import io.powercrud.task.TaskQuery;
 import io.powercrud.task.TaskResult;
 import io.powercrud.task.TaskStatus;
-import io.powercrud.task.TaskType;
 import io.powercrud.task.TaskType.Nothing;
 import java.util.List;
 import java.util.Queue;
@@ -33,43 +30,19 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A child is a durable task of its own, and its parent does not end before it. */
-abstract class ChildTaskContract extends EngineFixture {
+abstract class ChildTaskContract extends FamilyFixture {
 
-  static final TaskType<Note, Nothing> CHILD = TaskType.of("child", Note.class);
-
-  private final AtomicReference<TestNode> running = new AtomicReference<>();
   private final Queue<TaskKey> roots = new ConcurrentLinkedQueue<>();
 
   ChildTaskContract(TestDatabase database) {
     super(database);
   }
 
-  private TestNode family(TaskHandler<Note, Nothing> parent, TaskHandler<Note, Nothing> child) {
-    return family(TaskDefinition.of(NOTE, parent), TaskDefinition.of(CHILD, child));
-  }
-
-  private TestNode family(TaskDefinition<?, ?>... definitions) {
-    running.set(started(node().knows(definitions)));
-    return running.get();
-  }
-
-  private Launch<Note, Nothing> child(String text) {
-    return running.get().tasks().run(CHILD, new Note(text));
-  }
-
-  private static TaskKey keyOf(LaunchResult<?> result) {
-    return ((LaunchResult.Launched<?>) result).task();
-  }
-
-  private List<Task> childrenOf(TaskKey parent) {
-    return running.get().ports.stores().tasks().search(TaskQuery.childrenOf(parent)).items();
-  }
-
   @Test
   void aParentWaitsForItsChildrenWithoutAThreadAndTheLastEndsIt() {
     CountDownLatch goOn = new CountDownLatch(1);
     TestNode node =
-        started(
+        family(
             node()
                 .workers(1)
                 .knows(
@@ -88,7 +61,6 @@ abstract class ChildTaskContract extends EngineFixture {
                           goOn.await();
                           return TaskResult.succeeded();
                         })));
-    running.set(node);
 
     TaskKey key = launchOn(node, List.of(7));
 
@@ -149,19 +121,18 @@ abstract class ChildTaskContract extends EngineFixture {
     TestNode node =
         family(
             (note, context) -> {
-              running
-                  .get()
+              family()
                   .transaction
                   .executeWithoutResult(
                       status -> {
                         child("undone").reserving(Book.class, List.of(8)).asChild();
                         status.setRollbackOnly();
                       });
-              running.get().transaction.executeWithoutResult(status -> child("kept").asChild());
+              family().transaction.executeWithoutResult(status -> child("kept").asChild());
               return TaskResult.succeeded();
             },
             (note, context) -> {
-              assertThat(running.get().count("record WHERE record_id = '8'")).isZero();
+              assertThat(family().count("record WHERE record_id = '8'")).isZero();
               return TaskResult.succeeded();
             });
 
@@ -190,7 +161,7 @@ abstract class ChildTaskContract extends EngineFixture {
                   List.of(
                       child("one").reserving(Book.class, List.of(6)),
                       child("two").reserving(Book.class, List.of(7)));
-              refusals.add(catchThrowable(() -> running.get().tasks().launchAll(two)));
+              refusals.add(catchThrowable(() -> family().tasks().launchAll(two)));
               return TaskResult.succeeded();
             },
             (note, context) -> TaskResult.succeeded());
@@ -243,10 +214,6 @@ abstract class ChildTaskContract extends EngineFixture {
     assertThat(ignored.error()).isNull();
   }
 
-  private static TaskKey launchNote(TestNode node, String text) {
-    return keyOf(node.tasks().run(NOTE, new Note(text)).inlineOrLaunch());
-  }
-
   @Test
   void aTreeOfDepthFiveWithAFailingLeafFailsUpToTheRootWithTheLeafsReasonAndPath() {
     TestNode node =
@@ -284,8 +251,7 @@ abstract class ChildTaskContract extends EngineFixture {
     TestNode node =
         family(
             (note, context) -> {
-              running
-                  .get()
+              family()
                   .tasks()
                   .launchAll(
                       IntStream.range(0, 100)
@@ -332,12 +298,11 @@ abstract class ChildTaskContract extends EngineFixture {
         family(
             (note, context) -> {
               if (context.attempt().number() == 1) {
-                running
-                    .get()
+                family()
                     .ports
                     .immediate()
                     .tasks()
-                    .beginAttempt(context.task(), running.get().clock.instant());
+                    .beginAttempt(context.task(), family().clock.instant());
                 refusals.add(
                     catchThrowable(
                         () -> child("lost").reserving(Book.class, List.of(8)).asChild()));
@@ -387,8 +352,7 @@ abstract class ChildTaskContract extends EngineFixture {
   }
 
   private void launchAndWait(CountDownLatch launched, CountDownLatch commit) {
-    running
-        .get()
+    family()
         .transaction
         .executeWithoutResult(
             status -> {
