@@ -1,8 +1,12 @@
 package io.powercrud.bulk;
 
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.hibernate.boot.Metadata;
 import org.hibernate.boot.ResourceStreamLocator;
+import org.hibernate.boot.model.naming.Identifier;
 import org.hibernate.boot.model.relational.Namespace;
 import org.hibernate.boot.model.relational.Sequence;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
@@ -15,9 +19,13 @@ import org.hibernate.boot.spi.MetadataBuildingContext;
 import org.hibernate.cfg.SchemaToolingSettings;
 import org.hibernate.engine.config.spi.ConfigurationService;
 import org.hibernate.engine.config.spi.StandardConverters;
+import org.hibernate.engine.jdbc.env.spi.IdentifierHelper;
+import org.hibernate.engine.jdbc.env.spi.JdbcEnvironment;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.integrator.spi.Integrator;
+import org.hibernate.mapping.Component;
 import org.hibernate.mapping.PersistentClass;
+import org.hibernate.mapping.Property;
 import org.hibernate.mapping.Table;
 import org.hibernate.service.spi.ServiceContributor;
 import org.hibernate.tool.schema.internal.DefaultSchemaFilterProvider;
@@ -28,9 +36,10 @@ import org.hibernate.tool.schema.spi.SchemaFilterProvider;
  * The way of our {@code record} table into the application's persistence unit; Hibernate finds it
  * by itself.
  *
- * <p>It adds the mapping, gives the table its configured name whatever the application's naming
- * strategy makes of it, and hides it from Hibernate's schema tools, so that no {@code ddl-auto}
- * creates, drops or validates it. A schema filter of the application's own stays in force.
+ * <p>It adds the mapping, gives the table its configured name and its columns their own ones,
+ * whatever the application's naming strategy and quoting make of them, and hides it from
+ * Hibernate's schema tools, so that no {@code ddl-auto} creates, drops or validates it. A schema
+ * filter of the application's own stays in force.
  */
 public final class FrozenRecordMapping
     implements AdditionalMappingContributor, Integrator, ServiceContributor {
@@ -70,6 +79,27 @@ public final class FrozenRecordMapping
             .requireService(ConfigurationService.class)
             .getSetting(TABLE_PREFIX, StandardConverters.STRING, DEFAULT_PREFIX);
     mapping.getTable().setName(prefix + FrozenRecord.TABLE);
+    IdentifierHelper identifiers =
+        context.getServiceRegistry().requireService(JdbcEnvironment.class).getIdentifierHelper();
+    Component id = (Component) mapping.getIdentifier();
+    Stream.of(mapping.getProperties(), id.getProperties(), idClass(mapping))
+        .flatMap(List::stream)
+        .forEach(property -> nameColumn(property, identifiers));
+  }
+
+  private static List<Property> idClass(PersistentClass mapping) {
+    return mapping.getIdentifierMapper() == null
+        ? List.of()
+        : mapping.getIdentifierMapper().getProperties();
+  }
+
+  /**
+   * As our own statements name it: in the letters that the database keeps it in, as it is quoted.
+   */
+  private static void nameColumn(Property property, IdentifierHelper identifiers) {
+    String name = property.getName().replaceAll("[A-Z]", "_$0").toLowerCase(Locale.ROOT);
+    String stored = identifiers.toMetaDataObjectName(Identifier.toIdentifier(name));
+    property.getColumns().forEach(column -> column.setName(stored));
   }
 
   @Override

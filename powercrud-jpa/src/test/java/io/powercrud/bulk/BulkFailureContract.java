@@ -3,6 +3,7 @@ package io.powercrud.bulk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.powercrud.RecordKey;
 import io.powercrud.TaskKey;
 import io.powercrud.database.TestDatabase;
 import io.powercrud.task.Counts;
@@ -19,6 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -84,6 +86,55 @@ abstract class BulkFailureContract {
         .contains("IllegalStateException: unlucky Book 00007", "AssertionError: an error");
     assertThat(library.count("b.bestseller = true")).isEqualTo(89);
     assertThat(library.count("b.title like '%7' and b.bestseller = true")).isZero();
+  }
+
+  @Test
+  void whatAnothersLockKeptFromBeingDoneIsDoneAgainAndFailsOnlyIfThatGoesOn() {
+    library.saveBooks(20);
+    AtomicInteger deadlocks = new AtomicInteger();
+    Bulk bulk =
+        library.offering(
+            BulkUpdateContract.books()
+                .saveWith(
+                    book -> {
+                      boolean once = book.getTitle().endsWith("3") && deadlocks.get() == 0;
+                      if (once || book.getTitle().endsWith("17")) {
+                        deadlocks.incrementAndGet();
+                        throw new CannotAcquireLockException("chosen as the victim of a deadlock");
+                      }
+                      return book;
+                    }));
+
+    Task task = bulk.run(bulk.update(Book.class).all().set("bestseller", true));
+
+    assertThat(task.counts()).isEqualTo(new Counts(19, 0, 1, 0));
+    assertThat(bulk.records(task, Outcome.FAILED))
+        .singleElement()
+        .satisfies(failed -> assertThat(failed.reason()).contains("victim of a deadlock"));
+    assertThat(deadlocks).as("the first try, and three more before a commit").hasValue(4);
+  }
+
+  @Test
+  void theOutcomesOfATaskAreHandedOnHoweverManyThereAre() {
+    List<Book> books = library.saveBooks(1100);
+    library.jdbc().update("UPDATE book SET title = ' ' WHERE title = 'Book 01050'");
+    Bulk bulk = library.offering(BulkUpdateContract.books());
+    Task task = bulk.run(bulk.update(Book.class).all().set("bestseller", true));
+    List<String> all = new ArrayList<>();
+    List<RecordOutcome> failed = new ArrayList<>();
+
+    bulk.outcomes.forEach(task, null, outcome -> all.add(outcome.record().id()));
+    bulk.outcomes.forEach(task, Outcome.FAILED, failed::add);
+
+    assertThat(all)
+        .containsExactlyInAnyOrderElementsOf(
+            books.stream().map(book -> book.getId().toString()).toList());
+    assertThat(failed)
+        .containsExactly(
+            new RecordOutcome(
+                new RecordKey("Book", books.get(1049).getId().toString()),
+                Outcome.FAILED,
+                "title: must not be blank"));
   }
 
   @Test

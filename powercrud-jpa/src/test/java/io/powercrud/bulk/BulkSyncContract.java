@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.powercrud.RecordKey;
 import io.powercrud.access.Caller;
 import io.powercrud.conflict.Conflict;
+import io.powercrud.conflict.ConflictStore;
 import io.powercrud.conflict.OnConflict;
 import io.powercrud.database.TestDatabase;
 import io.powercrud.resource.CrudResource;
 import io.powercrud.task.Counts;
+import io.powercrud.task.Delivery;
 import io.powercrud.task.IdempotencyException;
 import io.powercrud.task.Task;
 import io.powercrud.task.TaskContext;
@@ -193,6 +195,58 @@ abstract class BulkSyncContract {
                   .satisfies(left -> assertThat(left.reason()).contains(first.task().value()));
             });
     assertThat(bulk.runLaunched(first).counts()).isEqualTo(new Counts(1, 0, 0, 0));
+  }
+
+  @Test
+  void anOperationThatWaitsHoldsNothingUntilAllOfItsRecordsAreFree() {
+    List<Book> books = library.saveBooks(30);
+    Bulk bulk = library.offering(BulkUpdateContract.books());
+    BulkOutcome first =
+        bulk.update(Book.class)
+            .ids(List.of(books.get(3).getId()))
+            .set("pages", 2)
+            .mode(BulkMode.ASYNC)
+            .submit();
+
+    BulkOutcome.Launched waiting =
+        (BulkOutcome.Launched)
+            bulk.update(Book.class)
+                .all()
+                .set("bestseller", true)
+                .onConflict(OnConflict.WAIT)
+                .submit();
+
+    ConflictStore conflicts = library.stores.stores().conflicts();
+    assertThat(bulk.worker.run(waiting.task()))
+        .isInstanceOfSatisfying(
+            Delivery.Again.class,
+            again -> assertThat(again.reason()).contains("Book " + books.get(3).getId()));
+    assertThat(conflicts.count(waiting.task())).isZero();
+    assertThat(bulk.task(waiting.task()).status()).isEqualTo(TaskStatus.PENDING);
+    assertThat(library.count("b.bestseller = true")).isZero();
+
+    bulk.runLaunched(first);
+    Task task = bulk.runLaunched(waiting);
+
+    assertThat(task.status()).isEqualTo(TaskStatus.SUCCEEDED);
+    assertThat(task.counts()).isEqualTo(new Counts(30, 0, 0, 0));
+    assertThat(conflicts.count(task.key())).isZero();
+  }
+
+  @Test
+  void namedRecordsThatWaitSkipWhatIsNotThere() {
+    Book book = library.saveBooks(1).get(0);
+    Bulk bulk = library.offering(BulkUpdateContract.books());
+
+    Task task =
+        bulk.run(
+            bulk.update(Book.class)
+                .ids(List.of(-1L, book.getId()))
+                .set("pages", 2)
+                .onConflict(OnConflict.WAIT));
+
+    assertThat(task.status()).isEqualTo(TaskStatus.PARTIAL);
+    assertThat(task.counts()).isEqualTo(new Counts(1, 0, 0, 1));
   }
 
   @Test

@@ -100,6 +100,36 @@ class FrozenRecordMappingTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void itsNamesAreNeitherQuotedNorRenamedWhereTheApplicationsAre(TestDatabase database) {
+    try (HikariDataSource dataSource = database.fresh().openPool()) {
+      new SchemaInitializer(dataSource, TablePrefix.DEFAULT)
+          .initialize(SchemaInitialization.ALWAYS);
+      JdbcClient.create(dataSource).sql(FILL.formatted("powercrud_")).update();
+      Map<String, Object> settings =
+          Map.of(
+              "hibernate.globally_quoted_identifiers",
+              true,
+              "hibernate.physical_naming_strategy",
+              new ColumnsWithPrefix("c_"));
+
+      try (EntityManagerFactory factory = TestModel.open(dataSource, settings)) {
+        List<String> held =
+            factory.callInTransaction(
+                entityManager ->
+                    entityManager
+                        .createQuery(
+                            "select concat(r.taskKey, r.rootKey, r.recordId) from %s r"
+                                .formatted(FrozenRecord.ENTITY_NAME),
+                            String.class)
+                        .getResultList());
+
+        assertThat(held).containsExactly("tt1");
+      }
+    }
+  }
+
   @Test
   void aSchemaFilterOfTheApplicationStaysInForce() {
     try (HikariDataSource dataSource = TestDatabase.H2.fresh().openPool();
@@ -128,6 +158,19 @@ class FrozenRecordMappingTest {
     @Override
     public Identifier toPhysicalTableName(Identifier name, JdbcEnvironment environment) {
       return Identifier.toIdentifier(prefix + name.getText().toLowerCase(Locale.ROOT));
+    }
+  }
+
+  private static final class ColumnsWithPrefix extends PhysicalNamingStrategyStandardImpl {
+    private final String prefix;
+
+    ColumnsWithPrefix(String prefix) {
+      this.prefix = prefix;
+    }
+
+    @Override
+    public Identifier toPhysicalColumnName(Identifier name, JdbcEnvironment environment) {
+      return Identifier.toIdentifier(prefix + name.getText(), name.isQuoted());
     }
   }
 
