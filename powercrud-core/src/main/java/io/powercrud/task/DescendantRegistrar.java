@@ -16,6 +16,9 @@ interface DescendantRegistrar {
   /** Releases what was reserved for the chunk that has committed. */
   void releaseChunk(Attempt attempt);
 
+  /** Whether this reserved the record and knows that it was not released since. */
+  boolean holds(RecordKey record);
+
   /** Whether another run may supersede the one that this reserves for. */
   boolean mayBeSuperseded();
 
@@ -56,6 +59,11 @@ interface DescendantRegistrar {
       @Override
       public void releaseChunk(Attempt attempt) {
         stores.conflicts().releaseChunk(attempt.task(), attempt.root());
+      }
+
+      @Override
+      public boolean holds(RecordKey record) {
+        return false;
       }
 
       @Override

@@ -74,6 +74,11 @@ final class ImmediateRegistrar implements DescendantRegistrar {
   }
 
   @Override
+  public synchronized boolean holds(RecordKey record) {
+    return held.containsKey(record);
+  }
+
+  @Override
   public boolean mayBeSuperseded() {
     return true;
   }

@@ -12,6 +12,7 @@ import io.powercrud.progress.ProgressReporter;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -40,6 +41,7 @@ public final class TaskContext {
   private final DescendantRegistrar registrar;
   private final ProgressReporter progress;
   private final Checkpoint checkpoint;
+  private volatile Set<RecordKey> targets = Set.of();
   private volatile boolean closed;
 
   /** What a task is asked at its checkpoints. */
@@ -252,6 +254,23 @@ public final class TaskContext {
   /** On whose behalf the task runs. */
   public Caller caller() {
     return caller;
+  }
+
+  /**
+   * Says that the task holds these records, because they are targets of it that were found
+   * reserved: a guard that {@link #isKnownToHold knows} need not ask. In the place of those that
+   * were named before.
+   */
+  public void workingOn(Collection<RecordKey> newTargets) {
+    targets = Set.copyOf(newTargets);
+  }
+
+  /**
+   * Whether the task is known to hold each of these records, without asking for it. A reservation
+   * ends with its task, so that this is true as long as the attempt is the newest one.
+   */
+  public boolean isKnownToHold(Collection<RecordKey> records) {
+    return records.stream().allMatch(record -> targets.contains(record) || registrar.holds(record));
   }
 
   /** Whether its task has ended, so that whoever works in this context has outlived it. */

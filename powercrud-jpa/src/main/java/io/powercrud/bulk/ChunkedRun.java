@@ -78,6 +78,7 @@ final class ChunkedRun<T> {
   }
 
   private void runChunk(List<Target> chunk, long total) throws InterruptedException {
+    context.workingOn(chunk.stream().map(Target::record).toList());
     Patience patience =
         new Patience(
             context, ports.immediate().conflicts(), ports.clock(), settings.conflictWait());

@@ -86,6 +86,7 @@ final class WholeRun<T> {
   }
 
   private List<Verdict> change(List<Target> chunk) {
+    context.workingOn(chunk.stream().map(Target::record).toList());
     List<Verdict> verdicts;
     try {
       verdicts =

@@ -150,12 +150,13 @@ final class WriteListener
   }
 
   private void check(SharedSessionContractImplementor session, List<RecordKey> records) {
-    check.requireNotHeldByOthers(session, records);
-    Optional<Attempt> attempt =
-        WriteCheck.openContext().filter(TaskContext::mayBeSuperseded).map(TaskContext::attempt);
-    if (attempt.isPresent()) {
-      proveBeforeCommit(session, attempt.get(), records);
+    Optional<TaskContext> context = WriteCheck.openContext();
+    if (context.isEmpty() || !context.get().isKnownToHold(records)) {
+      check.requireNotHeldByOthers(session, records);
     }
+    context
+        .filter(TaskContext::mayBeSuperseded)
+        .ifPresent(within -> proveBeforeCommit(session, within.attempt(), records));
   }
 
   /** The fence comes last of all locks, so that nobody waits for it longer than for the commit. */

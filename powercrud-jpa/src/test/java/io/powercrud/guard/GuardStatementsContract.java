@@ -132,6 +132,33 @@ abstract class GuardStatementsContract {
   }
 
   @Test
+  void nothingIsAskedForWhatTheTaskIsKnownToHold() {
+    List<Shelf> shelves = save(3);
+    try (OpenedTaskContext task = guarded.heldByOwnTask()) {
+      task.context().register(List.of(guarded.keyOf(shelves.get(0))));
+      task.context().workingOn(shelves.stream().skip(1).map(guarded::keyOf).toList());
+      guarded.forgetStatements();
+
+      guarded.inTransaction(entityManager -> renameAll(entityManager.unwrap(Session.class)));
+
+      assertThat(guarded.questions()).isZero();
+    }
+  }
+
+  @Test
+  void allIsAskedForWhereTheTaskIsNotKnownToHoldOneRecord() {
+    List<Shelf> shelves = save(3);
+    try (OpenedTaskContext task = guarded.heldByOwnTask()) {
+      task.context().workingOn(List.of(guarded.keyOf(shelves.get(1))));
+      guarded.forgetStatements();
+
+      guarded.inTransaction(entityManager -> renameAll(entityManager.unwrap(Session.class)));
+
+      assertThat(guarded.questions()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void aStatelessSessionAsksForEachRecord() {
     List<Shelf> shelves = save(3);
 

@@ -19,8 +19,6 @@ import io.powercrud.test.NewTasks;
 import io.powercrud.testmodel.TestLibrary;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -232,10 +230,15 @@ final class GuardedLibrary implements QueryExecutionListener {
     return key;
   }
 
-  /** Opens the context of a task that holds the records. */
+  /** Opens the context of a task that holds the records, though that has to be asked for. */
   OpenedTaskContext heldByOwnTask(RecordKey... records) {
     OpenedTaskContext opened = OpenedTaskContext.open(ports);
-    opened.context().register(new ArrayList<>(Arrays.asList(records)));
+    TaskKey key = opened.task();
+    ports
+        .immediate()
+        .conflicts()
+        .reserveDescendants(key, key, List.of(records), ReservationScope.ROOT_TASK)
+        .orThrow();
     return opened;
   }
 
