@@ -2,11 +2,13 @@ package io.powercrud.benchmarks;
 
 import io.powercrud.bulk.BulkOperations;
 import io.powercrud.resource.CrudResource;
+import io.powercrud.task.TaskManager;
 import io.powercrud.task.TaskManagers;
 import io.powercrud.task.TaskPorts;
 import jakarta.persistence.EntityManager;
 import jakarta.validation.Validator;
 import java.util.Map;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -20,18 +22,29 @@ import org.springframework.transaction.support.TransactionTemplate;
 @SpringBootApplication(proxyBeanMethods = false)
 public class BenchmarkApplication {
 
+  private static final Set<String> BENCHMARKS = Set.of("reserve", "update", "launch");
+
   /** An application of the given declarations. */
   public BenchmarkApplication() {}
 
-  /** Runs all of the benchmarks. */
+  /**
+   * Runs the benchmarks.
+   *
+   * @param args the names of those to run, for all of them none
+   */
   public static void main(String[] args) {
+    Set<String> names = args.length == 0 ? BENCHMARKS : Set.of(args);
+    if (!BENCHMARKS.containsAll(names)) {
+      Report.line("There is no such benchmark in %s; known are %s", names, BENCHMARKS);
+      System.exit(2);
+    }
     Report report = new Report();
     try (BenchmarkDatabase database = new BenchmarkDatabase()) {
       SpringApplication application = new SpringApplication(BenchmarkApplication.class);
       application.setWebApplicationType(WebApplicationType.NONE);
       application.setDefaultProperties(settings(database));
-      try (ConfigurableApplicationContext context = application.run(args)) {
-        measure(context, report);
+      try (ConfigurableApplicationContext context = application.run()) {
+        measure(context, names, report);
       }
     }
     System.exit(report.isKept() ? 0 : 1);
@@ -48,30 +61,37 @@ public class BenchmarkApplication {
         "spring.main.banner-mode", "off");
   }
 
-  private static void measure(ConfigurableApplicationContext context, Report report) {
+  private static void measure(
+      ConfigurableApplicationContext context, Set<String> names, Report report) {
     JdbcClient jdbc = context.getBean(JdbcClient.class);
-    TaskPorts ports = context.getBean(TaskPorts.class);
     BulkOperations bulk = context.getBean(BulkOperations.class);
     EndedTasks ended = context.getBean(EndedTasks.class);
     describe(jdbc);
-    report.faster(
-        new ReserveBenchmark(ports, context.getBean(DataSource.class)).comparison().run(), 8);
-    report.notSlower(
-        new BulkUpdateBenchmark(
-                bulk,
-                ended,
-                context.getBean(EntityManager.class),
-                context.getBean(TransactionTemplate.class),
-                context.getBean(Validator.class),
-                jdbc)
-            .comparison()
-            .run(),
-        1.3);
-    report.megabytes(
-        "Heap for a launch on %,d matching rows".formatted(LaunchBenchmark.ROWS),
-        new LaunchBenchmark(bulk, context.getBean(TaskManagers.class).get("default"), ended, jdbc)
-            .run(),
-        64);
+    if (names.contains("reserve")) {
+      TaskPorts ports = context.getBean(TaskPorts.class);
+      report.faster(
+          new ReserveBenchmark(ports, context.getBean(DataSource.class)).comparison().run(), 8);
+    }
+    if (names.contains("update")) {
+      report.notSlower(
+          new BulkUpdateBenchmark(
+                  bulk,
+                  ended,
+                  context.getBean(EntityManager.class),
+                  context.getBean(TransactionTemplate.class),
+                  context.getBean(Validator.class),
+                  jdbc)
+              .comparison()
+              .run(),
+          1.3);
+    }
+    if (names.contains("launch")) {
+      TaskManager manager = context.getBean(TaskManagers.class).get("default");
+      report.megabytes(
+          "Heap for a launch on %,d matching rows".formatted(LaunchBenchmark.ROWS),
+          new LaunchBenchmark(bulk, manager, ended, jdbc).run(),
+          64);
+    }
   }
 
   private static void describe(JdbcClient jdbc) {

@@ -75,11 +75,10 @@ public interface ConflictStore {
   void releaseChunk(TaskKey task, TaskKey root);
 
   /**
-   * Releases whatever the root task holds, its children's records included.
-   *
-   * @return how many records were released
+   * Releases whatever the root task holds, its children's records included, and forgets what they
+   * were launched on.
    */
-  long release(TaskKey root);
+  void release(TaskKey root);
 
   /**
    * Who holds which of these records, in one statement.

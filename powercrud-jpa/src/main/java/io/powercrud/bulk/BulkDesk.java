@@ -235,9 +235,6 @@ final class BulkDesk implements BulkOperations.Desk {
 
   /** Writes down what became of the records of a task that was rolled back. */
   private void keepUndone(TaskKey task, List<RecordKey> records, @Nullable BulkResult result) {
-    Attempt attempt = new Attempt(task, task, 1);
-    ports.stores().conflicts().reserveTargets(task, task, records, OnConflict.WAIT);
-    rows.open(attempt);
     List<Verdict> culprits =
         result == null
             ? List.of()
@@ -249,7 +246,10 @@ final class BulkDesk implements BulkOperations.Desk {
                             String.valueOf(failure.reason())))
                 .toList();
     rows.judgeUndone(
-        attempt, culprits, "Nothing was changed, because the operation as a whole failed");
+        new Attempt(task, task, 1),
+        records,
+        culprits,
+        "Nothing was changed, because the operation as a whole failed");
   }
 
   @Override

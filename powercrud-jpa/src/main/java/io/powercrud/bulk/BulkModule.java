@@ -55,8 +55,8 @@ public final class BulkModule {
     this.entityManager = SharedEntityManagerCreator.createSharedEntityManager(entityManagerFactory);
     this.freezer = new Freezer(entityManagerFactory, dataSource, stores, ports.clock());
     this.settings = settings;
-    this.rows = new TargetRows(dataSource, prefix);
     this.outcomes = new JdbcRecordOutcomes(dataSource, prefix);
+    this.rows = new TargetRows(dataSource, prefix, outcomes);
     this.handler =
         new BulkHandler(
             ports,

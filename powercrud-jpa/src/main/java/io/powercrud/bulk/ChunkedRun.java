@@ -8,6 +8,7 @@ import io.powercrud.conflict.ReserveResult;
 import io.powercrud.task.AttemptStoppedException;
 import io.powercrud.task.TaskContext;
 import io.powercrud.task.TaskPorts;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class ChunkedRun<T> {
 
   private static final Logger log = LoggerFactory.getLogger(ChunkedRun.class);
   private static final int MAX_RETRIES = 3;
+  private static final int CHUNKS_AT_ONCE = 10;
 
   private final TaskContext context;
   private final BulkJob<T> job;
@@ -56,20 +58,29 @@ final class ChunkedRun<T> {
   List<String> call() throws InterruptedException {
     long total = rows.total(context.attempt());
     long position = fenced(() -> rows.open(context.attempt())).position();
-    List<Target> chunk = next(position);
-    while (!chunk.isEmpty()) {
-      context.check();
-      report(chunk.get(0).seq() - 1, total);
-      runChunk(chunk, total);
-      position = chunk.get(chunk.size() - 1).seq();
-      chunk = next(position);
+    report(position, total);
+    List<Target> chunks = next(position);
+    while (!chunks.isEmpty()) {
+      for (List<Target> chunk : inChunks(chunks)) {
+        context.check();
+        runChunk(chunk, total);
+      }
+      chunks = next(chunks.get(chunks.size() - 1).seq());
     }
     report(total, total);
     return notes.warnings();
   }
 
   private List<Target> next(long position) {
-    return rows.next(context.attempt(), position, job.chunkSize());
+    return rows.next(context.attempt(), position, CHUNKS_AT_ONCE * job.chunkSize());
+  }
+
+  private List<List<Target>> inChunks(List<Target> targets) {
+    List<List<Target>> chunks = new ArrayList<>();
+    for (int from = 0; from < targets.size(); from += job.chunkSize()) {
+      chunks.add(targets.subList(from, Math.min(targets.size(), from + job.chunkSize())));
+    }
+    return chunks;
   }
 
   private void report(long done, long total) {

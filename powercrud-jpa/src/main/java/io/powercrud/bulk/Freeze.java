@@ -15,7 +15,6 @@ import java.time.LocalDateTime;
  */
 record Freeze(
     TaskKey task, TaskKey root, String entityType, OnConflict onConflict, LocalDateTime at) {
-  static final String TARGET = "T";
   static final String UNTIL_ROOT_ENDS = "R";
   static final short HELD = 1;
 

@@ -36,12 +36,10 @@ record FreezeInSql<T>(
           "entityType",
           "recordId",
           "rootKey",
-          "role",
           "scope",
           "reservedAt",
           "held",
-          "outcome",
-          "reason");
+          "leftOut");
 
   /** Writes the targets down, numbered in the order of their ids, and reserves what is free. */
   long insert(Freeze freeze, StatelessSession session) {
@@ -54,7 +52,6 @@ record FreezeInSql<T>(
     columns.add(builder.literal(freeze.entityType()));
     columns.add(text);
     columns.add(builder.literal(freeze.root().value()));
-    columns.add(builder.literal(Freeze.TARGET));
     columns.add(builder.literal(Freeze.UNTIL_ROOT_ENDS));
     columns.add(builder.literal(freeze.at()));
     columns.addAll(fate(freeze, record, text));
@@ -78,29 +75,24 @@ record FreezeInSql<T>(
     return window;
   }
 
-  /** What becomes of a record: whether it is held, its outcome if it is left out, and why. */
+  /** What becomes of a record: whether it is held, and why it is left out. */
   private List<Expression<?>> fate(Freeze freeze, JpaRoot<T> record, Expression<String> text) {
     Expression<String> noText = builder.nullLiteral(String.class);
     Expression<Short> notHeld = builder.nullLiteral(Short.class);
     Expression<Short> held = builder.literal(Freeze.HELD);
     if (!freeze.asksForHolders()) {
       boolean later = freeze.onConflict() == OnConflict.WAIT;
-      return List.of(later ? notHeld : held, noText, noText);
+      return List.of(later ? notHeld : held, noText);
     }
     Path<FrozenRecord> holding = holding(freeze, record, text);
     Path<String> holder = holding.get("rootKey");
     Expression<Boolean> mine = builder.equal(holder, freeze.root().value());
     Expression<Boolean> free = builder.isNull(holder);
     if (freeze.onConflict() == OnConflict.REFUSE) {
-      return List.of(
-          builder.<Short>selectCase().when(mine, notHeld).otherwise(held), noText, noText);
+      return List.of(builder.<Short>selectCase().when(mine, notHeld).otherwise(held), noText);
     }
     return List.of(
         builder.<Short>selectCase().when(free, held).otherwise(notHeld),
-        builder
-            .<String>selectCase()
-            .when(builder.or(free, mine), noText)
-            .otherwise(builder.literal(Outcome.SKIPPED.code())),
         builder
             .<String>selectCase()
             .when(builder.or(free, mine), noText)
@@ -146,15 +138,14 @@ record FreezeInSql<T>(
   }
 
   /** How many targets of the task were left out. */
-  long countSkipped(Freeze freeze, StatelessSession session) {
+  long countLeftOut(Freeze freeze, StatelessSession session) {
     JpaCriteriaQuery<Long> query = builder.createQuery(Long.class);
     JpaRoot<FrozenRecord> target = query.from(FrozenRecord.class);
     query
         .select(builder.count(builder.literal(1)))
         .where(
-            builder.equal(target.get("rootKey"), freeze.root().value()),
             builder.equal(target.get("taskKey"), freeze.task().value()),
-            builder.equal(target.get("outcome"), Outcome.SKIPPED.code()));
+            builder.isNotNull(target.get("leftOut")));
     return session.createSelectionQuery(query).getSingleResult();
   }
 }

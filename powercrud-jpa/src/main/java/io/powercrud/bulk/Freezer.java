@@ -128,7 +128,7 @@ final class Freezer {
         case REFUSE -> new ReserveResult.Reserved(count, 0);
         case WAIT -> new ReserveResult.Reserved(0, 0);
         case SKIP -> {
-          long skipped = inSession(session -> inSql.countSkipped(freeze, session));
+          long skipped = inSession(session -> inSql.countLeftOut(freeze, session));
           yield new ReserveResult.Reserved(count - skipped, skipped);
         }
       };

@@ -43,20 +43,14 @@ class FrozenRecord {
   @Column(name = "root_key")
   private String rootKey;
 
-  @Column(name = "role")
-  private String role;
-
   @Column(name = "scope")
   private String scope;
 
   @Column(name = "held")
   private @Nullable Short held;
 
-  @Column(name = "outcome")
-  private @Nullable String outcome;
-
-  @Column(name = "reason")
-  private @Nullable String reason;
+  @Column(name = "left_out")
+  private @Nullable String leftOut;
 
   @Column(name = "reserved_at")
   @JdbcTypeCode(SqlTypes.LOCAL_DATE_TIME)
@@ -66,17 +60,15 @@ class FrozenRecord {
   protected FrozenRecord() {}
 
   FrozenRecord(
-      Freeze freeze, long seq, String recordId, @Nullable Short held, @Nullable String reason) {
+      Freeze freeze, long seq, String recordId, @Nullable Short held, @Nullable String leftOut) {
     this.taskKey = freeze.task().value();
     this.seq = seq;
     this.entityType = freeze.entityType();
     this.recordId = recordId;
     this.rootKey = freeze.root().value();
-    this.role = Freeze.TARGET;
     this.scope = Freeze.UNTIL_ROOT_ENDS;
     this.held = held;
-    this.outcome = reason == null ? null : Outcome.SKIPPED.code();
-    this.reason = reason;
+    this.leftOut = leftOut;
     this.reservedAt = freeze.at();
   }
 

@@ -5,44 +5,112 @@ import io.powercrud.TaskKey;
 import io.powercrud.jdbc.TablePrefix;
 import io.powercrud.task.Attempt;
 import io.powercrud.task.Task;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.JdbcTemplate;
+import tools.jackson.databind.json.JsonMapper;
 
-/** Reads the outcomes of records, page by page along the index on a task's targets. */
+/**
+ * The {@code outcome} table, where one row says what became of all the records of a chunk that
+ * ended alike: of 500 changed records it is one row, so that the history of a task costs little
+ * beside its work.
+ */
 final class JdbcRecordOutcomes implements RecordOutcomes {
 
   private static final int MAX_PAGE_SIZE = 1000;
+  private static final int ROWS_AT_ONCE = 100;
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private static final String INSERT =
+      """
+      INSERT INTO ${prefix}outcome
+        (task_key, seq, outcome, reason, entity_type, records, record_ids)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
+      """;
+
+  private static final int[] INSERTED = {
+    Types.VARCHAR,
+    Types.BIGINT,
+    Types.CHAR,
+    Types.VARCHAR,
+    Types.VARCHAR,
+    Types.INTEGER,
+    Types.LONGVARCHAR
+  };
 
   private static final String COUNT =
       """
-      SELECT count(*) FROM ${prefix}record
-      WHERE root_key = ? AND task_key = ? AND seq > 0 AND outcome IN (?, ?, ?, ?)
+      SELECT coalesce(sum(records), 0) FROM ${prefix}outcome
+      WHERE task_key = ? AND outcome IN (?, ?, ?, ?)
       """;
 
   private static final String PAGE =
       """
-      SELECT seq, entity_type, record_id, outcome, reason FROM ${prefix}record
-      WHERE root_key = ? AND task_key = ? AND seq > 0 AND outcome IN (?, ?, ?, ?)
-      ORDER BY seq OFFSET ? ROWS FETCH NEXT ? ROWS ONLY
+      SELECT o.seq, o.outcome, o.reason, o.entity_type, o.record_ids, p.before_it
+      FROM (
+          SELECT task_key, seq, records, sum(records) OVER (ORDER BY seq) - records AS before_it
+          FROM ${prefix}outcome
+          WHERE task_key = ? AND outcome IN (?, ?, ?, ?)) p
+      JOIN ${prefix}outcome o ON o.task_key = p.task_key AND o.seq = p.seq
+      WHERE p.before_it < ? AND p.before_it + p.records > ?
+      ORDER BY o.seq
       """;
 
   private static final String AFTER =
       """
-      SELECT seq, entity_type, record_id, outcome, reason FROM ${prefix}record
-      WHERE root_key = ? AND task_key = ? AND seq > ? AND outcome IN (?, ?, ?, ?)
+      SELECT seq, outcome, reason, entity_type, record_ids FROM ${prefix}outcome
+      WHERE task_key = ? AND outcome IN (?, ?, ?, ?) AND seq > ?
       ORDER BY seq FETCH FIRST ? ROWS ONLY
       """;
 
-  private final JdbcClient client;
+  private final JdbcTemplate template;
   private final TablePrefix prefix;
 
   JdbcRecordOutcomes(DataSource dataSource, TablePrefix prefix) {
-    this.client = JdbcClient.create(dataSource);
+    this.template = new JdbcTemplate(dataSource);
     this.prefix = prefix;
+  }
+
+  /** What is the same for all records of a row. */
+  private record Alike(Outcome outcome, @Nullable String reason, String entityType) {
+
+    static Alike of(Verdict verdict) {
+      return new Alike(verdict.outcome(), verdict.reason(), verdict.target().record().type());
+    }
+  }
+
+  /**
+   * Writes down what became of some targets of a task, in the transaction that the caller is in.
+   */
+  void write(TaskKey task, List<Verdict> verdicts) {
+    Map<Alike, List<Target>> rows = new LinkedHashMap<>();
+    for (Verdict verdict : verdicts) {
+      rows.computeIfAbsent(Alike.of(verdict), alike -> new ArrayList<>()).add(verdict.target());
+    }
+    List<@Nullable Object[]> arguments = new ArrayList<>(rows.size());
+    rows.forEach(
+        (alike, targets) ->
+            arguments.add(
+                new @Nullable Object[] {
+                  task.value(),
+                  targets.get(0).seq(),
+                  alike.outcome().code(),
+                  alike.reason(),
+                  alike.entityType(),
+                  targets.size(),
+                  JSON.writeValueAsString(
+                      targets.stream().map(target -> target.record().id()).toList())
+                }));
+    template.batchUpdate(prefix.in(INSERT), arguments, INSERTED);
   }
 
   @Override
@@ -52,34 +120,27 @@ final class JdbcRecordOutcomes implements RecordOutcomes {
           "Pages count from 0 and have 1 to %d records, not page %d of %d records"
               .formatted(MAX_PAGE_SIZE, page, size));
     }
-    long total =
-        of(task.root(), task.key(), outcome, COUNT, List.of(), List.of())
-            .query(Long.class)
-            .single();
-    List<Numbered> items =
-        numbered(
-            of(
-                task.root(),
-                task.key(),
-                outcome,
-                PAGE,
-                List.of(),
-                List.of((long) page * size, size)));
-    return new RecordOutcomePage(items.stream().map(Numbered::item).toList(), total, page, size);
+    List<Object> selected = parameters(task.key(), outcome);
+    @Nullable Long total =
+        template.queryForObject(prefix.in(COUNT), Long.class, selected.toArray());
+    long first = (long) page * size;
+    selected.addAll(List.of(first + size, first));
+    List<RecordOutcome> items = new ArrayList<>();
+    template.query(
+        prefix.in(PAGE),
+        row -> {
+          long skipped = Math.max(0, first - row.getLong("before_it"));
+          records(row).skip(skipped).limit(size - items.size()).forEach(items::add);
+        },
+        selected.toArray());
+    return new RecordOutcomePage(items, total == null ? 0 : total, page, size);
   }
 
   /** The failures that a result lists one by one. */
   List<RecordOutcome> failures(Attempt attempt) {
-    return numbered(
-            of(
-                attempt.root(),
-                attempt.task(),
-                Outcome.FAILED,
-                AFTER,
-                List.of(0L),
-                List.of(BulkResult.LISTED)))
-        .stream()
-        .map(Numbered::item)
+    return after(attempt.task(), Outcome.FAILED, 0, BulkResult.LISTED).stream()
+        .flatMap(row -> row.records().stream())
+        .limit(BulkResult.LISTED)
         .toList();
   }
 
@@ -92,46 +153,37 @@ final class JdbcRecordOutcomes implements RecordOutcomes {
 
   @Override
   public void forEach(Task task, @Nullable Outcome outcome, Consumer<RecordOutcome> consumer) {
-    List<Numbered> batch = after(task, outcome, 0);
-    while (!batch.isEmpty()) {
-      batch.forEach(numbered -> consumer.accept(numbered.item()));
-      batch = after(task, outcome, batch.get(batch.size() - 1).seq());
+    List<Row> rows = after(task.key(), outcome, 0, ROWS_AT_ONCE);
+    while (!rows.isEmpty()) {
+      rows.forEach(row -> row.records().forEach(consumer));
+      rows = after(task.key(), outcome, rows.get(rows.size() - 1).seq(), ROWS_AT_ONCE);
     }
   }
 
-  private List<Numbered> after(Task task, @Nullable Outcome outcome, long seq) {
-    return numbered(
-        of(task.root(), task.key(), outcome, AFTER, List.of(seq), List.of(MAX_PAGE_SIZE)));
+  private record Row(long seq, List<RecordOutcome> records) {}
+
+  private List<Row> after(TaskKey task, @Nullable Outcome outcome, long seq, int limit) {
+    List<Object> selected = parameters(task, outcome);
+    selected.addAll(List.of(seq, limit));
+    return template.query(
+        prefix.in(AFTER),
+        (row, number) -> new Row(row.getLong("seq"), records(row).toList()),
+        selected.toArray());
   }
 
-  private record Numbered(long seq, RecordOutcome item) {}
-
-  private static List<Numbered> numbered(JdbcClient.StatementSpec statement) {
-    return statement
-        .query(
-            (row, number) ->
-                new Numbered(
-                    row.getLong(1),
-                    new RecordOutcome(
-                        new RecordKey(row.getString(2), row.getString(3)),
-                        Outcome.ofCode(row.getString(4)),
-                        row.getString(5))))
-        .list();
+  private static Stream<RecordOutcome> records(ResultSet row) throws SQLException {
+    String type = row.getString("entity_type");
+    Outcome outcome = Outcome.ofCode(row.getString("outcome"));
+    @Nullable String reason = row.getString("reason");
+    return Stream.of(JSON.readValue(row.getString("record_ids"), String[].class))
+        .map(id -> new RecordOutcome(new RecordKey(type, id), outcome, reason));
   }
 
-  private JdbcClient.StatementSpec of(
-      TaskKey root,
-      TaskKey task,
-      @Nullable Outcome outcome,
-      String sql,
-      List<?> before,
-      List<?> behind) {
-    List<Object> parameters = new ArrayList<>(List.of(root.value(), task.value()));
-    parameters.addAll(before);
+  private static List<Object> parameters(TaskKey task, @Nullable Outcome outcome) {
+    List<Object> parameters = new ArrayList<>(List.of(task.value()));
     for (Outcome each : Outcome.values()) {
       parameters.add((outcome == null ? each : outcome).code());
     }
-    parameters.addAll(behind);
-    return client.sql(prefix.in(sql)).params(parameters);
+    return parameters;
   }
 }

@@ -43,8 +43,8 @@ final class RecordLoader<T> {
   }
 
   /**
-   * Locks the records' rows and then loads them, so that what was committed before the lock was
-   * granted is seen, in the collections too.
+   * Locks the records' rows and loads them, so that what was committed before the lock was granted
+   * is seen, in the collections too.
    *
    * @return the records that exist and may be changed, by their keys
    */
@@ -53,26 +53,29 @@ final class RecordLoader<T> {
     if (ids.isEmpty()) {
       return Map.of();
     }
+    if (model.isOneRow()) {
+      return loadByIds(ids, LockModeType.PESSIMISTIC_WRITE);
+    }
     session()
         .createQuery(LOCK.formatted(model.rootEntityName()), Integer.class)
         .setParameter("ids", List.copyOf(ids.values()))
         .setLockMode(LockModeType.PESSIMISTIC_WRITE)
         .getResultList();
-    return loadByIds(ids);
+    return loadByIds(ids, LockModeType.NONE);
   }
 
   /** Loads the records as they are, to look at them. */
   Map<RecordKey, T> load(Collection<RecordKey> records) {
     Map<RecordKey, Object> ids = idsOf(records);
-    return ids.isEmpty() ? Map.of() : loadByIds(ids);
+    return ids.isEmpty() ? Map.of() : loadByIds(ids, LockModeType.NONE);
   }
 
-  private Map<RecordKey, T> loadByIds(Map<RecordKey, Object> ids) {
+  private Map<RecordKey, T> loadByIds(Map<RecordKey, Object> ids, LockModeType lock) {
     List<RecordKey> keys = List.copyOf(ids.keySet());
     List<@Nullable T> found =
         session()
             .findMultiple(
-                model.entityClass(), List.copyOf(ids.values()), new BatchSize(ids.size()));
+                model.entityClass(), List.copyOf(ids.values()), new BatchSize(ids.size()), lock);
     Set<T> inScope = inScope(found.stream().filter(Objects::nonNull).toList());
     Map<RecordKey, T> loaded = new LinkedHashMap<>();
     for (int i = 0; i < keys.size(); i++) {

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordWork<T> {
 
-  private static final int JDBC_BATCH_SIZE = 100;
   static final String MISSING =
       "there is no such record any more, or it is not among those that the caller may change";
 
@@ -132,9 +131,6 @@ final class RecordWork<T> {
   private void tuneOwnSession(int records) {
     Session session = entityManager.unwrap(Session.class);
     session.setFetchBatchSize(Math.max(records, session.getFetchBatchSize()));
-    @Nullable Integer batchSize = session.getJdbcBatchSize();
-    if (batchSize == null) {
-      session.setJdbcBatchSize(JDBC_BATCH_SIZE);
-    }
+    session.setJdbcBatchSize(records);
   }
 }

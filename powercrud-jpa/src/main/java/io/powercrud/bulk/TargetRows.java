@@ -5,12 +5,15 @@ import io.powercrud.TaskKey;
 import io.powercrud.jdbc.TablePrefix;
 import io.powercrud.task.Attempt;
 import io.powercrud.task.Counts;
-import java.sql.Types;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The targets of bulk tasks in the order in which they are worked on, and how far that got. Every
@@ -18,30 +21,29 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class TargetRows {
 
+  private static final int PAGE = 1_000;
+
   private static final String NEXT =
       """
       SELECT seq, entity_type, record_id FROM ${prefix}record
-      WHERE root_key = ? AND task_key = ? AND seq > ? AND outcome IS NULL
+      WHERE task_key = ? AND seq > ? AND left_out IS NULL
       ORDER BY seq FETCH FIRST ? ROWS ONLY
       """;
 
-  private static final String LAST =
-      "SELECT max(seq) FROM ${prefix}record WHERE root_key = ? AND task_key = ?";
-
-  private static final String LEFT_OUT =
+  private static final String NEXT_LEFT_OUT =
       """
-      SELECT count(*) FROM ${prefix}record
-      WHERE root_key = ? AND task_key = ? AND seq > 0 AND outcome = 'S'
+      SELECT seq, entity_type, record_id, left_out FROM ${prefix}record
+      WHERE task_key = ? AND seq > ? AND left_out IS NOT NULL
+      ORDER BY seq FETCH FIRST ? ROWS ONLY
       """;
+
+  private static final String LAST = "SELECT max(seq) FROM ${prefix}record WHERE task_key = ?";
 
   private static final String FIND_CURSOR =
       """
       SELECT position, changed, unchanged, failed, skipped FROM ${prefix}cursor
       WHERE task_key = ?
       """;
-
-  private static final String COUNT_LEFT_OUT =
-      "UPDATE ${prefix}cursor SET skipped = ? WHERE task_key = ?";
 
   private static final String MOVE_CURSOR =
       """
@@ -51,26 +53,14 @@ final class TargetRows {
       WHERE task_key = ?
       """;
 
-  private static final String JUDGE_ONE =
-      """
-      UPDATE ${prefix}record SET outcome = ?, reason = ?
-      WHERE root_key = ? AND task_key = ? AND seq = ?
-      """;
-
-  private static final String JUDGE_REST =
-      """
-      UPDATE ${prefix}record SET outcome = ?, reason = ?
-      WHERE root_key = ? AND task_key = ? AND seq BETWEEN ? AND ? AND outcome IS NULL
-      """;
-
-  private final JdbcClient client;
   private final JdbcTemplate template;
   private final TablePrefix prefix;
+  private final JdbcRecordOutcomes outcomes;
 
-  TargetRows(DataSource dataSource, TablePrefix prefix) {
-    this.client = JdbcClient.create(dataSource);
+  TargetRows(DataSource dataSource, TablePrefix prefix, JdbcRecordOutcomes outcomes) {
     this.template = new JdbcTemplate(dataSource);
     this.prefix = prefix;
+    this.outcomes = outcomes;
   }
 
   /**
@@ -81,55 +71,69 @@ final class TargetRows {
    */
   record Cursor(long position, Counts counts) {}
 
-  /** The next targets of a task after the given one. */
+  /** The next targets of a task after the given one, without those that its launch left out. */
   List<Target> next(Attempt attempt, long after, int limit) {
-    return client
-        .sql(prefix.in(NEXT))
-        .params(attempt.root().value(), attempt.task().value(), after, limit)
-        .query(
-            (row, number) ->
-                new Target(row.getLong(1), new RecordKey(row.getString(2), row.getString(3))))
-        .list();
+    return template.query(
+        prefix.in(NEXT), (row, number) -> target(row), attempt.task().value(), after, limit);
+  }
+
+  private static Target target(ResultSet row) throws SQLException {
+    return new Target(
+        row.getLong("seq"),
+        new RecordKey(row.getString("entity_type"), row.getString("record_id")));
   }
 
   /** The number of the last target, which is how many there are. */
   long total(Attempt attempt) {
     @Nullable Long last =
-        template.queryForObject(
-            prefix.in(LAST), Long.class, attempt.root().value(), attempt.task().value());
+        template.queryForObject(prefix.in(LAST), Long.class, attempt.task().value());
     return last == null ? 0 : last;
   }
 
   /** How far a task got. */
   Cursor cursor(TaskKey task) {
-    return client
-        .sql(prefix.in(FIND_CURSOR))
-        .param(task.value())
+    return template
         .query(
+            prefix.in(FIND_CURSOR),
             (row, number) ->
                 new Cursor(
                     row.getLong(1),
-                    new Counts(row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5))))
-        .single();
+                    new Counts(row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5))),
+            task.value())
+        .get(0);
   }
 
   /**
-   * Goes on from where a task got; one that has not begun counts the targets that its launch left
-   * out as skipped.
+   * Goes on from where a task got; one that has not begun writes the targets that its launch left
+   * out down as skipped.
    */
   Cursor open(Attempt attempt) {
     Cursor cursor = cursor(attempt.task());
-    if (cursor.position() > 0) {
-      return cursor;
+    boolean isBegun = cursor.position() > 0 || cursor.counts().total() > 0;
+    return isBegun ? cursor : new Cursor(0, skipLeftOut(attempt));
+  }
+
+  private Counts skipLeftOut(Attempt attempt) {
+    Counts counts = Counts.NONE;
+    List<Verdict> leftOut = leftOut(attempt, 0);
+    while (!leftOut.isEmpty()) {
+      outcomes.write(attempt.task(), leftOut);
+      counts = counts.plus(Verdicts.count(leftOut));
+      leftOut = leftOut(attempt, lastOf(leftOut));
     }
-    long leftOut =
-        client
-            .sql(prefix.in(LEFT_OUT))
-            .params(attempt.root().value(), attempt.task().value())
-            .query(Long.class)
-            .single();
-    client.sql(prefix.in(COUNT_LEFT_OUT)).params(leftOut, attempt.task().value()).update();
-    return new Cursor(0, new Counts(0, 0, 0, leftOut));
+    if (counts.total() > 0) {
+      move(attempt.task(), 0, counts);
+    }
+    return counts;
+  }
+
+  private List<Verdict> leftOut(Attempt attempt, long after) {
+    return template.query(
+        prefix.in(NEXT_LEFT_OUT),
+        (row, number) -> Verdict.skipped(target(row), row.getString("left_out")),
+        attempt.task().value(),
+        after,
+        PAGE);
   }
 
   /**
@@ -138,16 +142,12 @@ final class TargetRows {
    * @param verdicts in the order of their targets; not empty
    */
   void judge(Attempt attempt, List<Verdict> verdicts) {
-    Counts counts = Verdicts.count(verdicts);
-    Outcome common = counts.changed() >= counts.unchanged() ? Outcome.CHANGED : Outcome.UNCHANGED;
-    judgeOneByOne(
-        attempt, verdicts.stream().filter(verdict -> verdict.outcome() != common).toList());
-    long first = verdicts.get(0).target().seq();
-    long last = verdicts.get(verdicts.size() - 1).target().seq();
-    if (counts.changed() + counts.unchanged() > 0) {
-      judgeRest(attempt, first, last, common, null);
-    }
-    move(attempt.task(), last, counts);
+    outcomes.write(attempt.task(), verdicts);
+    move(attempt.task(), lastOf(verdicts), Verdicts.count(verdicts));
+  }
+
+  private static long lastOf(List<Verdict> verdicts) {
+    return verdicts.get(verdicts.size() - 1).target().seq();
   }
 
   /**
@@ -157,50 +157,48 @@ final class TargetRows {
    * @param reason what is to be said of all the others
    */
   void judgeUndone(Attempt attempt, List<Verdict> culprits, String reason) {
-    judgeOneByOne(attempt, culprits);
-    long others = judgeRest(attempt, 1, Long.MAX_VALUE, Outcome.SKIPPED, reason);
-    move(attempt.task(), total(attempt), new Counts(0, 0, culprits.size(), others));
+    judgeUndone(attempt, culprits, reason, after -> next(attempt, after, PAGE));
+  }
+
+  /**
+   * Writes down that nothing is left of what a task did, whose targets are forgotten already.
+   *
+   * @param records its targets, in their order
+   * @param culprits what became of some of them
+   * @param reason what is to be said of all the others
+   */
+  void judgeUndone(
+      Attempt attempt, List<RecordKey> records, List<Verdict> culprits, String reason) {
+    Ledger ledger = Ledger.of(records);
+    judgeUndone(attempt, culprits, reason, after -> ledger.next(after, PAGE));
+  }
+
+  private void judgeUndone(
+      Attempt attempt,
+      List<Verdict> culprits,
+      String reason,
+      Function<Long, List<Target>> nextAfter) {
+    Map<Long, Verdict> known = new HashMap<>();
+    culprits.forEach(culprit -> known.put(culprit.target().seq(), culprit));
+    List<Target> page = nextAfter.apply(0L);
+    while (!page.isEmpty()) {
+      judge(
+          attempt,
+          page.stream()
+              .map(target -> known.getOrDefault(target.seq(), Verdict.skipped(target, reason)))
+              .toList());
+      page = nextAfter.apply(page.get(page.size() - 1).seq());
+    }
   }
 
   private void move(TaskKey task, long position, Counts counts) {
-    client
-        .sql(prefix.in(MOVE_CURSOR))
-        .params(
-            position,
-            counts.changed(),
-            counts.unchanged(),
-            counts.failed(),
-            counts.skipped(),
-            task.value())
-        .update();
-  }
-
-  private void judgeOneByOne(Attempt attempt, List<Verdict> verdicts) {
-    template.batchUpdate(
-        prefix.in(JUDGE_ONE),
-        verdicts.stream()
-            .map(
-                verdict ->
-                    new @Nullable Object[] {
-                      verdict.outcome().code(),
-                      verdict.reason(),
-                      attempt.root().value(),
-                      attempt.task().value(),
-                      verdict.target().seq()
-                    })
-            .toList(),
-        new int[] {Types.CHAR, Types.VARCHAR, Types.VARCHAR, Types.VARCHAR, Types.BIGINT});
-  }
-
-  private long judgeRest(
-      Attempt attempt, long first, long last, Outcome outcome, @Nullable String reason) {
-    return template.update(
-        prefix.in(JUDGE_REST),
-        new @Nullable Object[] {
-          outcome.code(), reason, attempt.root().value(), attempt.task().value(), first, last
-        },
-        new int[] {
-          Types.CHAR, Types.VARCHAR, Types.VARCHAR, Types.VARCHAR, Types.BIGINT, Types.BIGINT
-        });
+    template.update(
+        prefix.in(MOVE_CURSOR),
+        position,
+        counts.changed(),
+        counts.unchanged(),
+        counts.failed(),
+        counts.skipped(),
+        task.value());
   }
 }

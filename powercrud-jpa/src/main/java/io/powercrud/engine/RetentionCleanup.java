@@ -95,7 +95,8 @@ public final class RetentionCleanup {
     Map<TaskKey, Long> freed = new HashMap<>();
     for (String root : control.sql(leftovers).param("open", OPEN).query(String.class).list()) {
       TaskKey key = new TaskKey(root);
-      long records = stores.conflicts().release(key);
+      long records = stores.conflicts().count(key);
+      stores.conflicts().release(key);
       log.error("{} records were still reserved by task {}, which has ended; freed", records, key);
       freed.put(key, records);
     }

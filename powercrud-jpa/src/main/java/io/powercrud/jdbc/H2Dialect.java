@@ -18,7 +18,7 @@ final class H2Dialect implements Dialect {
     return """
         UNNEST(CAST(? AS VARCHAR ARRAY), CAST(? AS VARCHAR ARRAY), CAST(? AS BIGINT ARRAY),
             CAST(? AS VARCHAR ARRAY))
-          AS x (entity_type, record_id, seq, reason)""";
+          AS x (entity_type, record_id, seq, left_out)""";
   }
 
   @Override
@@ -27,7 +27,7 @@ final class H2Dialect implements Dialect {
         array("VARCHAR", rows, row -> row.record().type()),
         array("VARCHAR", rows, row -> row.record().id()),
         array("BIGINT", rows, Row::seq),
-        array("VARCHAR", rows, Row::reason));
+        array("VARCHAR", rows, Row::leftOut));
   }
 
   private static SqlArrayValue array(String type, List<Row> rows, Function<Row, ?> column) {
@@ -41,7 +41,8 @@ final class H2Dialect implements Dialect {
 
   @Override
   public SessionSetting lockTimeout() {
-    return new SessionSetting("SELECT LOCK_TIMEOUT()", "SET LOCK_TIMEOUT ?", Duration::toMillis);
+    return new SessionSetting(
+        "SELECT LOCK_TIMEOUT()", "SET LOCK_TIMEOUT ?", Duration::toMillis, false);
   }
 
   @Override

@@ -98,7 +98,7 @@ final class JdbcConflictStore implements ConflictStore {
       if (!skip && !parting.conflicts().isEmpty()) {
         return new Refused(Conflicts.of(parting.conflicts()));
       }
-      if (parting.nothingToWrite(reservation)) {
+      if (parting.nothingToWrite()) {
         return new Reserved(0, 0);
       }
       Contest<Reserved> contest = database.contend(() -> write(reservation, parting));
@@ -115,10 +115,8 @@ final class JdbcConflictStore implements ConflictStore {
 
   private Reserved write(Reservation reservation, Parting parting) {
     long reserved = records.insert(reservation, true, parting.free());
-    if (reservation.isOfTargets()) {
-      records.insert(reservation, false, parting.own());
-      records.insert(reservation, false, parting.leftOut());
-    }
+    records.insert(reservation, false, parting.own());
+    records.insert(reservation, false, parting.leftOut());
     return new Reserved(reserved, parting.leftOut().size());
   }
 
@@ -153,15 +151,17 @@ final class JdbcConflictStore implements ConflictStore {
       if (holder == null) {
         free.add(row);
       } else if (holder.holder().equals(root)) {
-        own.add(row);
+        if (row.isTarget()) {
+          own.add(row);
+        }
       } else {
         leftOut.add(row.leftOut(holder.toString()));
         conflicts.add(holder);
       }
     }
 
-    boolean nothingToWrite(Reservation reservation) {
-      return free.isEmpty() && (!reservation.isOfTargets() || (own.isEmpty() && leftOut.isEmpty()));
+    boolean nothingToWrite() {
+      return free.isEmpty() && own.isEmpty() && leftOut.isEmpty();
     }
   }
 
@@ -170,7 +170,7 @@ final class JdbcConflictStore implements ConflictStore {
     Instant now = clock.instant();
     return database.joining(
         transaction -> {
-          Contest<Long> contest = database.contend(() -> records.claim(task, root, now));
+          Contest<Long> contest = database.contend(() -> records.claim(task, now));
           for (int tries = 1; tries < TRIES; tries++) {
             if (contest instanceof Contest.Won<Long> won) {
               return new Reserved(won.value(), 0);
@@ -178,11 +178,11 @@ final class JdbcConflictStore implements ConflictStore {
             if (contest instanceof Contest.Busy<Long> busy) {
               return new Busy(busy.reason());
             }
-            Optional<Conflicts> conflicts = records.inTheWayOfClaim(task, root);
+            Optional<Conflicts> conflicts = records.inTheWayOfClaim(task);
             if (conflicts.isPresent()) {
               return new Refused(conflicts.get());
             }
-            contest = database.contend(() -> records.claimUnlessHeld(task, root, now));
+            contest = database.contend(() -> records.claimUnlessHeld(task, now));
           }
           return new Busy(GONE);
         });
@@ -190,12 +190,16 @@ final class JdbcConflictStore implements ConflictStore {
 
   @Override
   public void releaseChunk(TaskKey task, TaskKey root) {
-    records.releaseChunk(task, root);
+    records.releaseChunk(task);
   }
 
   @Override
-  public long release(TaskKey root) {
-    return database.joining(transaction -> records.release(root));
+  public void release(TaskKey root) {
+    database.joining(
+        transaction -> {
+          records.release(root);
+          return root;
+        });
   }
 
   @Override
@@ -221,7 +225,7 @@ final class JdbcConflictStore implements ConflictStore {
 
   @Override
   public long count(TaskKey root) {
-    return records.countHeld(root);
+    return counts(List.of(root)).getOrDefault(root, 0L);
   }
 
   @Override

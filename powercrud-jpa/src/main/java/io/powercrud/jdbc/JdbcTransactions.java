@@ -54,6 +54,10 @@ final class JdbcTransactions implements Transactions {
   }
 
   private void limitIdleness(SessionSetting setting) {
+    if (setting.endsWithTransaction()) {
+      setting.setUntilEnd(database.jdbc(), lease);
+      return;
+    }
     Object before = setting.set(database.jdbc(), lease);
     TransactionSynchronizationManager.registerSynchronization(
         new TransactionSynchronization() {

@@ -21,7 +21,7 @@ final class MariaDbDialect implements Dialect {
           entity_type VARCHAR(100) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin PATH '$[0]',
           record_id VARCHAR(400) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin PATH '$[1]',
           seq BIGINT PATH '$[2]',
-          reason VARCHAR(1000) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin PATH '$[3]'))
+          left_out VARCHAR(1000) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin PATH '$[3]'))
           AS x""";
   }
 
@@ -33,7 +33,7 @@ final class MariaDbDialect implements Dialect {
                 .map(
                     row ->
                         new Object[] {
-                          row.record().type(), row.record().id(), row.seq(), row.reason()
+                          row.record().type(), row.record().id(), row.seq(), row.leftOut()
                         })
                 .toList()));
   }
@@ -57,7 +57,8 @@ final class MariaDbDialect implements Dialect {
     return new SessionSetting(
         "SELECT @@SESSION.%s".formatted(name),
         "SET SESSION %s = ?".formatted(name),
-        (Duration limit) -> Math.max(1, limit.toSeconds()));
+        (Duration limit) -> Math.max(1, limit.toSeconds()),
+        false);
   }
 
   @Override

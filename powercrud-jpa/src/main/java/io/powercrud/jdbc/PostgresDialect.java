@@ -14,7 +14,7 @@ final class PostgresDialect implements Dialect {
   public String rows() {
     return """
         UNNEST(CAST(? AS text[]), CAST(? AS text[]), CAST(? AS bigint[]), CAST(? AS text[]))
-          AS x (entity_type, record_id, seq, reason)""";
+          AS x (entity_type, record_id, seq, left_out)""";
   }
 
   @Override
@@ -23,7 +23,7 @@ final class PostgresDialect implements Dialect {
         array("text", rows, row -> row.record().type()),
         array("text", rows, row -> row.record().id()),
         array("bigint", rows, Row::seq),
-        array("text", rows, Row::reason));
+        array("text", rows, Row::leftOut));
   }
 
   private static SqlArrayValue array(String type, List<Row> rows, Function<Row, ?> column) {
@@ -49,7 +49,8 @@ final class PostgresDialect implements Dialect {
     return new SessionSetting(
         "SELECT current_setting('%s')".formatted(name),
         "SELECT set_config('%s', ?, true)".formatted(name),
-        (Duration limit) -> limit.toMillis() + "ms");
+        (Duration limit) -> limit.toMillis() + "ms",
+        true);
   }
 
   @Override

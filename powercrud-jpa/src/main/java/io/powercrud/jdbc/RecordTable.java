@@ -15,15 +15,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.SqlParameterValue;
 
-/** The statements on the {@code record} table, which holds targets and reservations. */
+/**
+ * The statements on the {@code record} table, which holds the targets and the reservations of tasks
+ * that have not ended.
+ */
 final class RecordTable {
 
   /** How many records one statement takes at most. */
   static final int BATCH = 10_000;
+
+  private static final int TASKS_AT_ONCE = 1_000;
 
   private final Database database;
 
@@ -34,13 +40,12 @@ final class RecordTable {
   private static final String INSERT =
       """
       INSERT INTO ${prefix}record
-        (entity_type, record_id, root_key, task_key, seq, role, scope, held, outcome, reason, reserved_at)
-      SELECT x.entity_type, x.record_id, ?, ?, x.seq, ?, ?, ?,
-        CASE WHEN x.reason IS NOT NULL THEN 'S' END, x.reason, ?
+        (entity_type, record_id, root_key, task_key, seq, scope, held, left_out, reserved_at)
+      SELECT x.entity_type, x.record_id, ?, ?, x.seq, ?, ?, x.left_out, ?
       FROM %s
       """;
 
-  /** Writes the rows down; those with a reason as skipped. */
+  /** Writes the rows down. */
   long insert(Reservation reservation, boolean held, List<Row> rows) {
     String sql = database.sql(INSERT.formatted(database.dialect().rows()));
     long inserted = 0;
@@ -48,7 +53,6 @@ final class RecordTable {
       List<Object> arguments = new ArrayList<>();
       arguments.add(reservation.root().value());
       arguments.add(reservation.task().value());
-      arguments.add(reservation.role());
       arguments.add(reservation.scope());
       arguments.add(new SqlParameterValue(Types.SMALLINT, held ? 1 : null));
       arguments.add(UtcTime.of(reservation.at()));
@@ -103,7 +107,7 @@ final class RecordTable {
   private static final String CLAIM =
       """
       UPDATE ${prefix}record SET held = 1, reserved_at = ?
-      WHERE root_key = ? AND task_key = ? AND role = 'T' AND held IS NULL AND outcome IS NULL
+      WHERE task_key = ? AND seq > 0 AND held IS NULL AND left_out IS NULL
       """;
 
   private static final String UNLESS_HELD =
@@ -115,17 +119,17 @@ final class RecordTable {
       """;
 
   /** Reserves the targets that were only written down. */
-  long claim(TaskKey task, TaskKey root, Instant now) {
-    return claim(CLAIM, task, root, now);
+  long claim(TaskKey task, Instant now) {
+    return claim(CLAIM, task, now);
   }
 
   /** Reserves the targets that were only written down, and that the root doesn't hold already. */
-  long claimUnlessHeld(TaskKey task, TaskKey root, Instant now) {
-    return claim(CLAIM + UNLESS_HELD, task, root, now);
+  long claimUnlessHeld(TaskKey task, Instant now) {
+    return claim(CLAIM + UNLESS_HELD, task, now);
   }
 
-  private long claim(String sql, TaskKey task, TaskKey root, Instant now) {
-    return database.jdbc().update(database.sql(sql), UtcTime.of(now), root.value(), task.value());
+  private long claim(String sql, TaskKey task, Instant now) {
+    return database.jdbc().update(database.sql(sql), UtcTime.of(now), task.value());
   }
 
   private static final String HELD_BY_OTHERS =
@@ -134,8 +138,8 @@ final class RecordTable {
       JOIN ${prefix}record r
         ON r.entity_type = mine.entity_type AND r.record_id = mine.record_id AND r.held = 1
       LEFT JOIN ${prefix}task t ON t.task_key = r.root_key
-      WHERE mine.root_key = ? AND mine.task_key = ? AND mine.role = 'T'
-        AND mine.held IS NULL AND mine.outcome IS NULL AND r.root_key <> mine.root_key
+      WHERE mine.task_key = ? AND mine.seq > 0
+        AND mine.held IS NULL AND mine.left_out IS NULL AND r.root_key <> mine.root_key
       """;
 
   private static final String COUNT_IN_THE_WAY = "SELECT COUNT(*) " + HELD_BY_OTHERS;
@@ -147,8 +151,8 @@ final class RecordTable {
           + Conflicts.LISTED;
 
   /** What keeps the targets from being claimed. */
-  Optional<Conflicts> inTheWayOfClaim(TaskKey task, TaskKey root) {
-    Object[] arguments = {root.value(), task.value()};
+  Optional<Conflicts> inTheWayOfClaim(TaskKey task) {
+    Object[] arguments = {task.value()};
     List<Conflict> first =
         database.jdbc().query(database.sql(LIST_IN_THE_WAY), CONFLICT, arguments);
     if (first.isEmpty()) {
@@ -161,54 +165,62 @@ final class RecordTable {
     return Optional.of(new Conflicts(first, Math.max(first.size(), total)));
   }
 
-  private static final String RELEASE_TARGETS =
-      "UPDATE ${prefix}record SET held = NULL WHERE root_key = ? AND held = 1 AND role = 'T'";
+  private static final String CHILDREN =
+      "SELECT task_key FROM ${prefix}task WHERE root_key = ? AND parent_key IS NOT NULL";
 
-  private static final String DELETE_DESCENDANTS =
-      "DELETE FROM ${prefix}record WHERE root_key = ? AND role = 'D'";
+  private static final String DELETE = "DELETE FROM ${prefix}record WHERE task_key IN (%s)";
 
-  /** Frees all that the root holds; its targets stay, as the history of their outcomes. */
-  long release(TaskKey root) {
-    return database.jdbc().update(database.sql(RELEASE_TARGETS), root.value())
-        + (long) database.jdbc().update(database.sql(DELETE_DESCENDANTS), root.value());
+  /** Frees all that the root holds, and forgets what its tasks were launched on. */
+  void release(TaskKey root) {
+    List<String> tasks = new ArrayList<>(List.of(root.value()));
+    tasks.addAll(database.jdbc().queryForList(database.sql(CHILDREN), String.class, root.value()));
+    for (int start = 0; start < tasks.size(); start += TASKS_AT_ONCE) {
+      List<String> some = tasks.subList(start, Math.min(tasks.size(), start + TASKS_AT_ONCE));
+      database.jdbc().update(database.sql(DELETE.formatted(markers(some.size()))), some.toArray());
+    }
+  }
+
+  private static String markers(int count) {
+    return String.join(", ", Collections.nCopies(count, "?"));
   }
 
   /** Descendants alone have no number, so the index leads to them past all targets. */
   private static final String DELETE_DESCENDANTS_OF_CHUNK =
       """
       DELETE FROM ${prefix}record
-      WHERE root_key = ? AND task_key = ? AND seq IS NULL AND scope = 'C'
+      WHERE task_key = ? AND seq IS NULL AND scope = 'C'
       """;
 
-  void releaseChunk(TaskKey task, TaskKey root) {
-    database.jdbc().update(database.sql(DELETE_DESCENDANTS_OF_CHUNK), root.value(), task.value());
+  void releaseChunk(TaskKey task) {
+    database.jdbc().update(database.sql(DELETE_DESCENDANTS_OF_CHUNK), task.value());
   }
 
+  /** The rows of a task are found by its key, and those of a root's children by theirs. */
   private static final String COUNT_HELD =
-      "SELECT COUNT(*) FROM ${prefix}record WHERE root_key = ? AND held = 1";
-
-  long countHeld(TaskKey root) {
-    return database.count(COUNT_HELD, root.value());
-  }
-
-  private static final String COUNT_HELD_BY_EACH =
       """
-      SELECT root_key, COUNT(*) AS held_records FROM ${prefix}record
-      WHERE held = 1 AND root_key IN (%s) GROUP BY root_key
+      SELECT r.root_key, COUNT(*) AS held_records FROM ${prefix}record r
+      WHERE r.held = 1 AND r.task_key IN (%1$s)
+      GROUP BY r.root_key
+      UNION ALL
+      SELECT r.root_key, COUNT(*) AS held_records
+      FROM ${prefix}task t JOIN ${prefix}record r ON r.task_key = t.task_key
+      WHERE r.held = 1 AND t.root_key IN (%1$s) AND t.parent_key IS NOT NULL
+      GROUP BY r.root_key
       """;
 
+  /** How many records each of the roots holds; those that hold none are absent. */
   Map<TaskKey, Long> countHeld(Collection<TaskKey> roots) {
     Map<TaskKey, Long> counts = new HashMap<>();
     if (!roots.isEmpty()) {
-      String markers = String.join(", ", Collections.nCopies(roots.size(), "?"));
       database
           .jdbc()
           .query(
-              database.sql(COUNT_HELD_BY_EACH.formatted(markers)),
+              database.sql(COUNT_HELD.formatted(markers(roots.size()))),
               row -> {
-                counts.put(new TaskKey(row.getString("root_key")), row.getLong("held_records"));
+                counts.merge(
+                    new TaskKey(row.getString("root_key")), row.getLong("held_records"), Long::sum);
               },
-              roots.stream().map(TaskKey::value).toArray());
+              Stream.concat(roots.stream(), roots.stream()).map(TaskKey::value).toArray());
     }
     return counts;
   }

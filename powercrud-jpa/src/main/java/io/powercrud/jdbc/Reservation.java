@@ -5,25 +5,20 @@ import io.powercrud.conflict.ReservationScope;
 import java.time.Instant;
 
 /**
- * For which task records are written down, as what, and for how long.
+ * For which task records are written down, and for how long.
  *
  * @param task the task
  * @param root the root of its tree, which becomes the holder
- * @param role {@code T} for targets, {@code D} for descendants
  * @param scope {@code R} until the root ends, {@code C} until the chunk commits
  * @param at when
  */
-record Reservation(TaskKey task, TaskKey root, String role, String scope, Instant at) {
+record Reservation(TaskKey task, TaskKey root, String scope, Instant at) {
 
   static Reservation ofTargets(TaskKey task, TaskKey root, Instant at) {
-    return new Reservation(task, root, "T", "R", at);
+    return new Reservation(task, root, "R", at);
   }
 
   static Reservation ofDescendants(TaskKey task, TaskKey root, ReservationScope scope, Instant at) {
-    return new Reservation(task, root, "D", scope == ReservationScope.CHUNK ? "C" : "R", at);
-  }
-
-  boolean isOfTargets() {
-    return role.equals("T");
+    return new Reservation(task, root, scope == ReservationScope.CHUNK ? "C" : "R", at);
   }
 }

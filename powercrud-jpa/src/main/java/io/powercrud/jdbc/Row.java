@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param record the record
  * @param seq its number among the targets of its task, or null
- * @param reason why it is left out, or null
+ * @param leftOut why it is left out, or null
  */
-record Row(RecordKey record, @Nullable Long seq, @Nullable String reason) {
+record Row(RecordKey record, @Nullable Long seq, @Nullable String leftOut) {
 
   private static final int LONGEST_REASON = 1000;
 
@@ -38,6 +38,10 @@ record Row(RecordKey record, @Nullable Long seq, @Nullable String reason) {
   /** The records without numbers and repetition, in the canonical order. */
   static List<Row> unnumbered(Collection<RecordKey> records) {
     return records.stream().distinct().sorted().map(record -> new Row(record, null, null)).toList();
+  }
+
+  boolean isTarget() {
+    return seq != null;
   }
 
   Row leftOut(String why) {

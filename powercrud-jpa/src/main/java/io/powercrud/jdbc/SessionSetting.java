@@ -11,8 +11,18 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * @param read the query for its value
  * @param write the statement that sets it to its one parameter
  * @param value how the database wants a duration to be given
+ * @param endsWithTransaction whether the database puts it back by itself when the transaction ends
  */
-record SessionSetting(String read, String write, Function<Duration, Object> value) {
+record SessionSetting(
+    String read, String write, Function<Duration, Object> value, boolean endsWithTransaction) {
+
+  /** Sets the limit for the rest of the transaction, where the database puts it back by itself. */
+  void setUntilEnd(JdbcTemplate jdbc, Duration limit) {
+    if (!endsWithTransaction) {
+      throw new IllegalStateException("The session would keep what it is given by: " + write);
+    }
+    restore(jdbc, value.apply(limit));
+  }
 
   /** Sets the limit, and gives what it was before. */
   Object set(JdbcTemplate jdbc, Duration limit) {

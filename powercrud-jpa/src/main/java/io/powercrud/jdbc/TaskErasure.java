@@ -41,17 +41,12 @@ final class TaskErasure {
     return keys.isEmpty() ? 0 : erase(keys);
   }
 
-  private static final String DELETE_RECORDS =
-      """
-      DELETE FROM ${prefix}record
-      WHERE root_key IN (SELECT t.root_key FROM ${prefix}task t WHERE t.task_key IN (:keys))
-        AND task_key IN (:keys)
-      """;
-
   private static final List<String> DELETE_ROWS =
       List.of(
           "DELETE FROM ${prefix}children WHERE task_key IN (:keys)",
+          "DELETE FROM ${prefix}record WHERE task_key IN (:keys)",
           "DELETE FROM ${prefix}progress WHERE task_key IN (:keys)",
+          "DELETE FROM ${prefix}outcome WHERE task_key IN (:keys)",
           "DELETE FROM ${prefix}cursor WHERE task_key IN (:keys)",
           "DELETE FROM ${prefix}task WHERE task_key IN (:keys)",
           "DELETE FROM ${prefix}fence WHERE task_key IN (:keys)");
@@ -59,7 +54,6 @@ final class TaskErasure {
   /** Deletes the tasks, and says how many. */
   int erase(List<TaskKey> keys) {
     Map<String, ?> parameters = Map.of("keys", keys.stream().map(TaskKey::value).toList());
-    named.update(database.sql(DELETE_RECORDS), parameters);
     DELETE_ROWS.forEach(delete -> named.update(database.sql(delete), parameters));
     return keys.size();
   }

@@ -36,6 +36,7 @@ public final class EntityModel<T> {
   private final IdEncoding idEncoding;
   private final @Nullable String idAttribute;
   private final EntityFields fields;
+  private final boolean oneRow;
 
   EntityModel(Class<T> entityClass, EntityPersister persister, EntityModels models) {
     this.entityClass = entityClass;
@@ -52,6 +53,7 @@ public final class EntityModel<T> {
     this.idAttribute =
         id.getNature() == EntityIdentifierMapping.Nature.VIRTUAL ? null : id.getAttributeName();
     this.fields = new EntityFields(persister, models);
+    this.oneRow = OneRow.isAllOf(persister);
   }
 
   /** The entity class. */
@@ -72,6 +74,11 @@ public final class EntityModel<T> {
   /** Whether records carry a version, which tells a stale edit. */
   public boolean isVersioned() {
     return persister.getVersionMapping() != null;
+  }
+
+  /** Whether all that is loaded of a record is one row, which can be locked and read at once. */
+  public boolean isOneRow() {
+    return oneRow;
   }
 
   /**

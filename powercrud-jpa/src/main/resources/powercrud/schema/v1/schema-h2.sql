@@ -35,6 +35,7 @@ CREATE INDEX IF NOT EXISTS ${prefix}task_newest ON ${prefix}task (created_at, ta
 CREATE INDEX IF NOT EXISTS ${prefix}task_status ON ${prefix}task (status, created_at);
 CREATE INDEX IF NOT EXISTS ${prefix}task_ended ON ${prefix}task (finished_at);
 CREATE INDEX IF NOT EXISTS ${prefix}task_parent ON ${prefix}task (parent_key);
+CREATE INDEX IF NOT EXISTS ${prefix}task_root ON ${prefix}task (root_key);
 
 CREATE TABLE IF NOT EXISTS ${prefix}fence (
   task_key VARCHAR(64) NOT NULL PRIMARY KEY,
@@ -71,15 +72,24 @@ CREATE TABLE IF NOT EXISTS ${prefix}record (
   root_key    VARCHAR(64)   NOT NULL,
   task_key    VARCHAR(64)   NOT NULL,
   seq         BIGINT,
-  role        CHAR(1)       NOT NULL,
   scope       CHAR(1)       NOT NULL,
   held        SMALLINT,
-  outcome     CHAR(1),
-  reason      VARCHAR(1000),
+  left_out    VARCHAR(1000),
   reserved_at TIMESTAMP(6)  NOT NULL
 );
 CREATE UNIQUE INDEX IF NOT EXISTS ${prefix}record_held ON ${prefix}record (entity_type, record_id, held);
-CREATE UNIQUE INDEX IF NOT EXISTS ${prefix}record_task ON ${prefix}record (root_key, task_key, seq);
+CREATE INDEX IF NOT EXISTS ${prefix}record_task ON ${prefix}record (task_key, seq);
+
+CREATE TABLE IF NOT EXISTS ${prefix}outcome (
+  task_key    VARCHAR(64)   NOT NULL,
+  seq         BIGINT        NOT NULL,
+  outcome     CHAR(1)       NOT NULL,
+  reason      VARCHAR(1000),
+  entity_type VARCHAR(100)  NOT NULL,
+  records     INT           NOT NULL,
+  record_ids  CLOB          NOT NULL,
+  PRIMARY KEY (task_key, seq)
+);
 
 CREATE TABLE IF NOT EXISTS ${prefix}wait (
   root_key   VARCHAR(64)  NOT NULL,

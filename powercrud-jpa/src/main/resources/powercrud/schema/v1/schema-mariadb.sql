@@ -33,7 +33,8 @@ CREATE TABLE IF NOT EXISTS ${prefix}task (
   KEY ${prefix}task_newest (created_at, task_key),
   KEY ${prefix}task_status (status, created_at),
   KEY ${prefix}task_ended (finished_at),
-  KEY ${prefix}task_parent (parent_key)
+  KEY ${prefix}task_parent (parent_key),
+  KEY ${prefix}task_root (root_key)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET = utf8mb4 COLLATE = utf8mb4_nopad_bin;
 
 CREATE TABLE IF NOT EXISTS ${prefix}fence (
@@ -71,14 +72,23 @@ CREATE TABLE IF NOT EXISTS ${prefix}record (
   root_key    VARCHAR(64)   NOT NULL,
   task_key    VARCHAR(64)   NOT NULL,
   seq         BIGINT,
-  role        CHAR(1)       NOT NULL,
   scope       CHAR(1)       NOT NULL,
   held        SMALLINT,
-  outcome     CHAR(1),
-  reason      VARCHAR(1000),
+  left_out    VARCHAR(1000),
   reserved_at DATETIME(6)   NOT NULL,
   UNIQUE KEY ${prefix}record_held (entity_type, record_id, held),
-  UNIQUE KEY ${prefix}record_task (root_key, task_key, seq)
+  KEY ${prefix}record_task (task_key, seq)
+) ENGINE = InnoDB DEFAULT CHARACTER SET = utf8mb4 COLLATE = utf8mb4_nopad_bin;
+
+CREATE TABLE IF NOT EXISTS ${prefix}outcome (
+  task_key    VARCHAR(64)   NOT NULL,
+  seq         BIGINT        NOT NULL,
+  outcome     CHAR(1)       NOT NULL,
+  reason      VARCHAR(1000),
+  entity_type VARCHAR(100)  NOT NULL,
+  records     INT           NOT NULL,
+  record_ids  LONGTEXT      NOT NULL,
+  PRIMARY KEY (task_key, seq)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET = utf8mb4 COLLATE = utf8mb4_nopad_bin;
 
 CREATE TABLE IF NOT EXISTS ${prefix}wait (

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.powercrud.RecordKey;
 import io.powercrud.TaskKey;
+import io.powercrud.conflict.OnConflict;
 import io.powercrud.database.TestDatabase;
 import io.powercrud.task.TaskResult;
 import java.time.Duration;
@@ -84,7 +85,8 @@ abstract class CleanupContract extends EngineFixture {
     TestNode node = started(quick());
     TaskKey key = launchOn(node, List.of(7, 8));
     ended(node, key);
-    node.jdbc.sql("UPDATE powercrud_record SET held = 1").update();
+    List<RecordKey> records = List.of(BOOK_7.get(0), new RecordKey("Book", "8"));
+    node.ports.stores().conflicts().reserveTargets(key, key, records, OnConflict.REFUSE);
 
     CleanupSummary summary = node.cleanup.run();
 

@@ -131,7 +131,7 @@ abstract class StatementCountContract extends StoreContract {
     reserve(task, booksTo(BATCH));
     int before = statements.get();
 
-    assertThat(conflicts().release(task)).isEqualTo(BATCH);
+    conflicts().release(task);
 
     assertThat(statements.get() - before).isEqualTo(2);
   }

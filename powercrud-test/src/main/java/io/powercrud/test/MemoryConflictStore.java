@@ -135,12 +135,12 @@ final class MemoryConflictStore implements ConflictStore {
   }
 
   @Override
-  public long release(TaskKey root) {
-    return releaseWhere(found -> found.root().equals(root));
+  public void release(TaskKey root) {
+    releaseWhere(found -> found.root().equals(root));
   }
 
-  private long releaseWhere(Predicate<Held> condition) {
-    return transactions.join(
+  private void releaseWhere(Predicate<Held> condition) {
+    transactions.join(
         () -> {
           List<RecordKey> released = new ArrayList<>();
           held.forEach(
@@ -150,7 +150,7 @@ final class MemoryConflictStore implements ConflictStore {
                 }
               });
           released.forEach(key -> transactions.put(held, key, null));
-          return (long) released.size();
+          return released;
         });
   }
 

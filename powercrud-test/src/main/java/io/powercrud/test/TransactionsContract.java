@@ -93,10 +93,11 @@ public abstract class TransactionsContract extends StoreContract {
     assertThat(tasks().find(task).orElseThrow().status()).isEqualTo(TaskStatus.SUCCEEDED);
   }
 
-  private long ended(Attempt attempt) {
-    long released = conflicts().release(attempt.root());
-    tasks().end(attempt.task(), new Ending(TaskStatus.SUCCEEDED, null, null, null, START));
-    return released;
+  private Ending ended(Attempt attempt) {
+    Ending ending = new Ending(TaskStatus.SUCCEEDED, null, null, null, START);
+    conflicts().release(attempt.root());
+    tasks().end(attempt.task(), ending);
+    return ending;
   }
 
   @Test
