@@ -14,12 +14,14 @@ import io.powercrud.jdbc.SchemaInitializer;
 import io.powercrud.jdbc.StoreSettings;
 import io.powercrud.jdbc.TablePrefix;
 import io.powercrud.progress.ProgressStore;
+import io.powercrud.task.Stores;
 import io.powercrud.task.Task;
 import io.powercrud.task.TaskDefinition;
 import io.powercrud.task.TaskListener;
 import io.powercrud.task.TaskManager;
 import io.powercrud.task.TaskManagers;
 import io.powercrud.task.TaskPorts;
+import io.powercrud.task.TaskStore;
 import io.powercrud.task.TaskWorker;
 import io.powercrud.task.WorkerSettings;
 import java.time.Duration;
@@ -79,7 +81,10 @@ final class TestNode implements AutoCloseable {
             application, control, stores.stores().transactions(), cleanup, clock, builder.settings);
     ports =
         new TaskPorts(
-            stores.stores(),
+            new Stores(
+                builder.tasks.apply(stores.stores().tasks()),
+                stores.stores().conflicts(),
+                stores.stores().transactions()),
             stores.immediate(),
             builder.progress.apply(stores.progress()),
             engine,
@@ -115,6 +120,7 @@ final class TestNode implements AutoCloseable {
     private WorkerSettings workerSettings =
         new WorkerSettings(5, Duration.ofDays(1), Duration.ofMillis(50));
     private UnaryOperator<ProgressStore> progress = UnaryOperator.identity();
+    private UnaryOperator<TaskStore> tasks = UnaryOperator.identity();
 
     private Builder(DatabaseAddress address) {
       this.address = address;
@@ -192,6 +198,11 @@ final class TestNode implements AutoCloseable {
 
     Builder progress(UnaryOperator<ProgressStore> newProgress) {
       progress = newProgress;
+      return this;
+    }
+
+    Builder tasks(UnaryOperator<TaskStore> newTasks) {
+      tasks = newTasks;
       return this;
     }
 

@@ -1,0 +1,10 @@
+package io.powercrud.engine;
+
+import io.powercrud.database.TestDatabase;
+
+class MariaDbChildEndTest extends ChildEndContract {
+
+  MariaDbChildEndTest() {
+    super(TestDatabase.MARIADB);
+  }
+}
