@@ -5,11 +5,13 @@ import io.powercrud.task.NewTask;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The statements on the {@code children} table, which counts the open children of each parent in a
@@ -34,15 +36,21 @@ final class ChildTable {
   private static final class Slots {
 
     private final List<String> slots = new ArrayList<>();
+    private final Set<String> written = new HashSet<>();
     private int next;
 
-    /** The next slot in turn, and whether it is a new one. */
+    /** The next slot in turn. */
     String take() {
       int turn = next++ % SLOTS;
       if (turn == slots.size()) {
         slots.add(TaskKey.unique().value());
       }
       return slots.get(turn);
+    }
+
+    /** Whether this transaction counted a child in the slot before. */
+    boolean isWritten(String slot) {
+      return !written.add(slot);
     }
   }
 
@@ -86,9 +94,10 @@ final class ChildTable {
     return slots;
   }
 
-  /** A slot may have been undone with a savepoint since this transaction wrote it. */
+  /** A slot that this transaction wrote may have been undone with a savepoint since. */
   private void add(TaskKey parent, String slot, long children) {
-    if (update(ADD, children, slot) == 0) {
+    boolean added = slotsOf(parent).isWritten(slot) && update(ADD, children, slot) > 0;
+    if (!added) {
       update(INSERT, slot, parent.value(), children);
     }
   }

@@ -4,19 +4,32 @@ import io.powercrud.database.DatabaseAddress;
 import io.powercrud.database.TestDatabase;
 import io.powercrud.task.TaskContext;
 import io.powercrud.task.TaskDefinition;
+import io.powercrud.task.TaskManager;
+import io.powercrud.task.TaskResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.h2.tools.Server;
 
-/** A node in a process of its own that never finishes a task, so that a test can kill it. */
+/** A node in a process of its own, which a test can kill. */
 final class NodeProcess implements AutoCloseable {
 
   private static final Pattern H2_IN_MEMORY = Pattern.compile("jdbc:h2:mem:([^;]*)(.*)");
+
+  /** What the tasks of such a node do. */
+  enum Work {
+    /** A note never comes to an end. */
+    STUCK_HANDLER,
+    /** A note comes to an end, and its completion step never does. */
+    STUCK_STEP,
+    /** Sums are added up by children. */
+    SUMS
+  }
 
   private final Process process;
 
@@ -24,7 +37,7 @@ final class NodeProcess implements AutoCloseable {
     this.process = process;
   }
 
-  static NodeProcess start(TestDatabase kind, DatabaseAddress address, Duration lease)
+  static NodeProcess start(TestDatabase kind, DatabaseAddress address, Duration lease, Work work)
       throws Exception {
     String url = kind == TestDatabase.H2 ? overTcp(address.url()) : address.url();
     return new NodeProcess(
@@ -36,7 +49,8 @@ final class NodeProcess implements AutoCloseable {
                 url,
                 address.username(),
                 address.password(),
-                lease.toString())
+                lease.toString(),
+                work.name())
             .inheritIO()
             .start());
   }
@@ -64,20 +78,48 @@ final class NodeProcess implements AutoCloseable {
   /** Runs the node until it is killed. */
   public static void main(String[] arguments) throws InterruptedException {
     DatabaseAddress address = new DatabaseAddress(arguments[0], arguments[1], arguments[2], null);
-    CountDownLatch never = new CountDownLatch(1);
+    AtomicReference<TaskManager> tasks = new AtomicReference<>();
     try (TestNode node =
         TestNode.on(address)
             .lease(Duration.parse(arguments[3]))
-            .knows(
-                TaskDefinition.of(
+            .knows(definitions(Work.valueOf(arguments[4]), tasks))
+            .idle()) {
+      tasks.set(node.tasks());
+      node.start();
+      new CountDownLatch(1).await();
+    }
+  }
+
+  private static TaskDefinition<?, ?>[] definitions(Work work, AtomicReference<TaskManager> tasks) {
+    CountDownLatch never = new CountDownLatch(1);
+    return switch (work) {
+      case STUCK_HANDLER ->
+          new TaskDefinition<?, ?>[] {
+            TaskDefinition.of(
+                EngineFixture.NOTE,
+                (note, context) -> {
+                  TaskContext.registerDescendants(EngineFixture.Book.class, List.of(8));
+                  never.await();
+                  throw new IllegalStateException("This worker never comes to an end");
+                })
+          };
+      case STUCK_STEP ->
+          new TaskDefinition<?, ?>[] {
+            TaskDefinition.of(
                     EngineFixture.NOTE,
-                    (note, context) -> {
+                    (EngineFixture.Note note, TaskContext context) -> {
+                      tasks.get().run(FamilyFixture.CHILD, note).asChild();
+                      return TaskResult.succeeded();
+                    })
+                .completedBy(
+                    (note, handled, children, context) -> {
                       TaskContext.registerDescendants(EngineFixture.Book.class, List.of(8));
                       never.await();
-                      throw new IllegalStateException("This worker never comes to an end");
-                    }))
-            .started()) {
-      never.await();
-    }
+                      throw new IllegalStateException("This step never comes to an end");
+                    }),
+            TaskDefinition.of(FamilyFixture.CHILD, (note, context) -> TaskResult.succeeded())
+          };
+      case SUMS -> Sums.definitions(tasks::get, () -> {});
+    };
   }
 }

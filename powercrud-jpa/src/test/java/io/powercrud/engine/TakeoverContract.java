@@ -58,7 +58,8 @@ abstract class TakeoverContract extends EngineFixture {
                 .lease(LEASE)));
     TestNode next = node.get();
     TaskKey key = launchOn(next, List.of(7));
-    try (NodeProcess process = NodeProcess.start(kind(), database(), LEASE)) {
+    try (NodeProcess process =
+        NodeProcess.start(kind(), database(), LEASE, NodeProcess.Work.STUCK_HANDLER)) {
       RecordKey descendant = new RecordKey("Book", "8");
       eventually()
           .until(() -> next.ports.immediate().conflicts().holders(List.of(descendant)).size() == 1);

@@ -59,7 +59,7 @@ final class TestNode implements AutoCloseable {
     controlPool = builder.address.openPool(builder.settings.workers() + 3);
     new SchemaInitializer(applicationPool, TablePrefix.DEFAULT)
         .initialize(SchemaInitialization.ALWAYS);
-    application = new CuttableDataSource(applicationPool);
+    application = new CuttableDataSource(builder.pool.apply(applicationPool));
     control = new CuttableDataSource(controlPool);
     clock = DatabaseClock.following(control);
     jdbc = JdbcClient.create(applicationPool);
@@ -121,6 +121,7 @@ final class TestNode implements AutoCloseable {
         new WorkerSettings(5, Duration.ofDays(1), Duration.ofMillis(50));
     private UnaryOperator<ProgressStore> progress = UnaryOperator.identity();
     private UnaryOperator<TaskStore> tasks = UnaryOperator.identity();
+    private UnaryOperator<DataSource> pool = UnaryOperator.identity();
 
     private Builder(DatabaseAddress address) {
       this.address = address;
@@ -203,6 +204,12 @@ final class TestNode implements AutoCloseable {
 
     Builder tasks(UnaryOperator<TaskStore> newTasks) {
       tasks = newTasks;
+      return this;
+    }
+
+    /** With something between the stores and the application's connections. */
+    Builder pool(UnaryOperator<DataSource> newPool) {
+      pool = newPool;
       return this;
     }
 
