@@ -26,6 +26,8 @@ final class Host {
     properties.put("server.port", 0);
     properties.put("spring.main.banner-mode", "off");
     properties.put("spring.datasource.hikari.minimum-idle", 0);
+    properties.put("spring.flyway.enabled", false);
+    properties.put("spring.liquibase.enabled", false);
   }
 
   /** An application with an embedded database of its own that configures nothing else. */

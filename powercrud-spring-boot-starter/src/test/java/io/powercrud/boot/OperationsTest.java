@@ -7,8 +7,11 @@ import example.library.Genre;
 import example.library.LibraryApplication;
 import example.library.Recount;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.powercrud.TaskKey;
 import io.powercrud.engine.DbSchedulerEngine;
+import io.powercrud.task.Attempt;
 import io.powercrud.task.TaskDefinition;
+import io.powercrud.task.TaskListener;
 import io.powercrud.task.TaskManager;
 import io.powercrud.task.TaskPorts;
 import io.powercrud.task.TaskResult;
@@ -135,6 +138,23 @@ class OperationsTest {
         .isZero();
     assertThat(meters.get("powercrud.tasks.open").tag("status", "pending").gauge().value())
         .isZero();
+  }
+
+  @Test
+  void aMeterTellsHowManyAttemptsWereLost() {
+    TaskKey key = new TaskKey("lost");
+    TaskListener metrics = application.getBean(TaskMetrics.class);
+
+    metrics.onLost(new Attempt(key, key, 1), "recount-genres");
+
+    assertThat(
+            application
+                .getBean(MeterRegistry.class)
+                .get("powercrud.attempts.lost")
+                .tag("type", "recount-genres")
+                .counter()
+                .count())
+        .isEqualTo(1);
   }
 
   @Test
