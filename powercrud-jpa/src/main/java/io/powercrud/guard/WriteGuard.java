@@ -1,6 +1,6 @@
 package io.powercrud.guard;
 
-import io.powercrud.jdbc.HeldRecords;
+import io.powercrud.jdbc.JdbcStores;
 import io.powercrud.resource.EntityModel;
 import io.powercrud.resource.ResourceRegistry;
 import jakarta.persistence.EntityManagerFactory;
@@ -10,7 +10,8 @@ import org.hibernate.event.spi.EventType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.ConfigurableTransactionManager;
-import org.springframework.transaction.TransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionExecutionListener;
 
 /**
  * The guard on every write that Hibernate sees: an update or a deletion of a guarded record fails
@@ -20,7 +21,7 @@ import org.springframework.transaction.TransactionManager;
  * <p>Guarded are the declared resources and what is {@link Guarded}. Each flush that wrote guarded
  * records asks for all of them in one query, after its statements; a {@link
  * org.hibernate.StatelessSession} for each record. What Hibernate doesn't see (JPQL and native
- * statements, cascades of foreign keys) isn't guarded by this. Thread-safe.
+ * statements) can be guarded by triggers. Thread-safe.
  */
 public final class WriteGuard {
 
@@ -35,24 +36,35 @@ public final class WriteGuard {
    * @param transactionManager the manager of its transactions, so that a conflict at a commit comes
    *     out as itself
    * @param resources the declared resources
-   * @param held who is asked
+   * @param stores the stores on its database
+   * @param triggers whether the database itself is to refuse what Hibernate doesn't see; triggers
+   *     of an earlier start are dropped where it is not
    */
   public static void install(
       EntityManagerFactory factory,
-      TransactionManager transactionManager,
+      PlatformTransactionManager transactionManager,
       ResourceRegistry resources,
-      HeldRecords held) {
+      JdbcStores stores,
+      boolean triggers) {
     SessionFactoryImplementor sessionFactory = factory.unwrap(SessionFactoryImplementor.class);
     GuardedEntities entities = new GuardedEntities(sessionFactory, resources);
-    if (entities.models().isEmpty()) {
-      return;
-    }
     entities.models().forEach(WriteGuard::warnWithoutVersion);
     listen(
         sessionFactory.getEventEngine().getListenerRegistry(),
-        new WriteListener(entities, new WriteCheck(held)));
+        new WriteListener(entities, new WriteCheck(stores.heldRecords())));
+    listen(transactionManager, new ConflictAtCommit());
+    if (triggers) {
+      stores.triggers().create(entities.tables());
+      listen(transactionManager, new TaskTransactions(stores.triggers(), stores.stores().tasks()));
+    } else {
+      stores.triggers().drop();
+    }
+  }
+
+  private static void listen(
+      PlatformTransactionManager transactionManager, TransactionExecutionListener listener) {
     if (transactionManager instanceof ConfigurableTransactionManager configurable) {
-      configurable.addListener(new ConflictAtCommit());
+      configurable.addListener(listener);
     }
   }
 

@@ -27,6 +27,11 @@ interface Dialect {
   /** How long a transaction may do nothing, where the server can limit that. */
   Optional<SessionSetting> idleLimit();
 
+  /** How the database is made to refuse writes by itself, where this library knows that. */
+  default Optional<TriggerDialect> triggers() {
+    return Optional.empty();
+  }
+
   /** Who or what was in the statement's way. */
   Obstacle obstacle(SQLException refusal);
 

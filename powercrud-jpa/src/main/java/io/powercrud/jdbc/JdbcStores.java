@@ -1,5 +1,6 @@
 package io.powercrud.jdbc;
 
+import io.powercrud.TaskKey;
 import io.powercrud.conflict.ConflictStore;
 import io.powercrud.progress.ProgressStore;
 import io.powercrud.task.PayloadCodec;
@@ -7,6 +8,7 @@ import io.powercrud.task.Stores;
 import io.powercrud.task.TaskStore;
 import io.powercrud.task.Transactions;
 import java.time.Clock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ public final class JdbcStores {
   private final Stores immediate;
   private final ProgressStore progress;
   private final HeldRecords heldRecords;
+  private final RecordTriggers triggers;
 
   /**
    * A source of connections, and the manager of the transactions on them.
@@ -51,8 +54,9 @@ public final class JdbcStores {
       Clock clock) {
     joined = database(application, settings);
     Database own = database(control, settings);
-    stores = stores(joined, own, settings, codec, clock);
-    immediate = stores(own, null, settings, codec, clock);
+    triggers = new RecordTriggers(joined);
+    stores = stores(joined, own, settings, codec, clock, triggers::mark);
+    immediate = stores(own, null, settings, codec, clock, root -> {});
     progress = new JdbcProgressStore(own, clock);
     heldRecords = new HeldRecords(joined, own);
   }
@@ -70,8 +74,9 @@ public final class JdbcStores {
       @Nullable Database aside,
       StoreSettings settings,
       PayloadCodec codec,
-      Clock clock) {
-    TaskStore tasks = new JdbcTaskStore(database, aside, codec);
+      Clock clock,
+      Consumer<TaskKey> launched) {
+    TaskStore tasks = new JdbcTaskStore(database, aside, codec, launched);
     ConflictStore conflicts = new JdbcConflictStore(database, aside, clock);
     Transactions transactions = new JdbcTransactions(database, tasks, settings.lease());
     return new Stores(tasks, conflicts, transactions);
@@ -95,6 +100,11 @@ public final class JdbcStores {
   /** What writes of the application are checked against before they are committed. */
   public HeldRecords heldRecords() {
     return heldRecords;
+  }
+
+  /** What has the database itself refuse writes of records that are held. */
+  public RecordTriggers triggers() {
+    return triggers;
   }
 
   /**

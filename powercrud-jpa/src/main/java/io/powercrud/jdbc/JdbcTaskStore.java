@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Tasks in the {@code task} table; what others write while a task runs has tables of its own. */
@@ -33,6 +34,7 @@ final class JdbcTaskStore implements TaskStore {
   private final Database database;
   private final @Nullable Database aside;
   private final TaskRows taskRows;
+  private final Consumer<TaskKey> launched;
   private final NewTaskRows newTasks;
   private final ChildTable children;
   private final TaskLocks locks;
@@ -45,9 +47,12 @@ final class JdbcTaskStore implements TaskStore {
    *
    * @param aside another source of connections to it, which sees what the snapshot of a caller's
    *     transaction can't; or null
+   * @param launched is told the root of each task that is written down, in the same transaction
    */
-  JdbcTaskStore(Database database, @Nullable Database aside, PayloadCodec codec) {
+  JdbcTaskStore(
+      Database database, @Nullable Database aside, PayloadCodec codec, Consumer<TaskKey> launched) {
     this.database = database;
+    this.launched = launched;
     this.aside = aside;
     this.taskRows = new TaskRows(codec);
     this.children = new ChildTable(database);
@@ -121,6 +126,7 @@ final class JdbcTaskStore implements TaskStore {
 
   private Optional<Task> insert(NewTask task) {
     newTasks.insert(task);
+    launched.accept(task.root());
     return Optional.empty();
   }
 

@@ -62,6 +62,11 @@ final class MariaDbDialect implements Dialect {
   }
 
   @Override
+  public Optional<TriggerDialect> triggers() {
+    return Optional.of(new MariaDbTriggers());
+  }
+
+  @Override
   public Obstacle obstacle(SQLException refusal) {
     return switch (refusal.getErrorCode()) {
       case 1062 -> Obstacle.DUPLICATE;

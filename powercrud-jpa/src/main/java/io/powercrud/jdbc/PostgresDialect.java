@@ -54,6 +54,11 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
+  public Optional<TriggerDialect> triggers() {
+    return Optional.of(new PostgresTriggers());
+  }
+
+  @Override
   public Obstacle obstacle(SQLException refusal) {
     return switch (String.valueOf(refusal.getSQLState())) {
       case "23505" -> Obstacle.DUPLICATE;

@@ -29,6 +29,7 @@ import net.ttddyy.dsproxy.ExecutionInfo;
 import net.ttddyy.dsproxy.QueryInfo;
 import net.ttddyy.dsproxy.listener.QueryExecutionListener;
 import net.ttddyy.dsproxy.support.ProxyDataSourceBuilder;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -37,13 +38,16 @@ final class GuardedLibrary implements QueryExecutionListener {
 
   private static final Map<TestDatabase, GuardedLibrary> OPEN = new EnumMap<>(TestDatabase.class);
 
+  private static final Map<TestDatabase, GuardedLibrary> WITH_TRIGGERS =
+      new EnumMap<>(TestDatabase.class);
+
   private static final List<String> TABLES =
       List.of(
+          "powercrud_record",
           "powercrud_task",
           "powercrud_fence",
           "powercrud_cursor",
           "powercrud_progress",
-          "powercrud_record",
           "powercrud_wait",
           "copy",
           "shelf_topic",
@@ -63,12 +67,20 @@ final class GuardedLibrary implements QueryExecutionListener {
 
   /** The library on this database, empty. */
   static synchronized GuardedLibrary on(TestDatabase database) {
-    GuardedLibrary library = OPEN.computeIfAbsent(database, GuardedLibrary::new);
+    return cleared(OPEN.computeIfAbsent(database, kind -> new GuardedLibrary(kind, false)));
+  }
+
+  /** The library on this database with triggers, empty. */
+  static synchronized GuardedLibrary withTriggersOn(TestDatabase database) {
+    return cleared(WITH_TRIGGERS.computeIfAbsent(database, kind -> new GuardedLibrary(kind, true)));
+  }
+
+  private static GuardedLibrary cleared(GuardedLibrary library) {
     library.clear();
     return library;
   }
 
-  private GuardedLibrary(TestDatabase database) {
+  private GuardedLibrary(TestDatabase database, boolean triggers) {
     library =
         new TestLibrary(
             database,
@@ -88,7 +100,20 @@ final class GuardedLibrary implements QueryExecutionListener {
         library.factory(),
         library.transactionManager(),
         new ResourceRegistry(List.of(), library.models()),
-        library.stores().heldRecords());
+        library.stores(),
+        triggers);
+  }
+
+  /** Creates the triggers that a test has dropped. */
+  void createTriggers() {
+    library
+        .stores()
+        .triggers()
+        .create(
+            new GuardedEntities(
+                    library.factory().unwrap(SessionFactoryImplementor.class),
+                    new ResourceRegistry(List.of(), library.models()))
+                .tables());
   }
 
   private void clear() {

@@ -37,7 +37,11 @@ class PowercrudGuardAutoConfiguration {
         return;
       }
       WriteGuard.install(
-          host.entityManagerFactory(), host.transactionManager(), resources, stores.heldRecords());
+          host.entityManagerFactory(),
+          host.transactionManager(),
+          resources,
+          stores,
+          properties.guard().triggers());
     };
   }
 

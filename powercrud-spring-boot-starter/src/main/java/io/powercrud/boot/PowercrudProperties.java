@@ -161,8 +161,12 @@ public record PowercrudProperties(
    *
    * @param enabled Whether each flush that writes records of a resource, or of an entity that is
    *     marked as guarded, is checked against the reservations of tasks before it is committed.
+   * @param triggers Whether triggers are created at start by which PostgreSQL or MariaDB refuses
+   *     JPQL and native statements on such records, too. Switched off again, the next start drops
+   *     them.
    */
-  public record Guard(@DefaultValue("true") boolean enabled) {}
+  public record Guard(
+      @DefaultValue("true") boolean enabled, @DefaultValue("false") boolean triggers) {}
 
   /**
    * The REST API.

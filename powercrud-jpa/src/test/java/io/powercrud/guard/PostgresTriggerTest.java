@@ -1,0 +1,9 @@
+package io.powercrud.guard;
+
+import io.powercrud.database.TestDatabase;
+
+class PostgresTriggerTest extends TriggerContract {
+  PostgresTriggerTest() {
+    super(TestDatabase.POSTGRESQL);
+  }
+}
