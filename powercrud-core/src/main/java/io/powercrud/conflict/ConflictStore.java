@@ -70,6 +70,28 @@ public interface ConflictStore {
       TaskKey task, TaskKey root, Collection<RecordKey> descendants, ReservationScope scope);
 
   /**
+   * Keeps records that the root holds until it ends, though one of its tasks reserved them for a
+   * chunk only, because another of its tasks counts on them.
+   *
+   * @return whether the root holds all of them until it ends; false where a chunk released one
+   */
+  boolean keepUntilRootEnds(TaskKey root, Collection<RecordKey> records);
+
+  /**
+   * Keeps the other tasks of the same tree from claiming records that the root holds: all of them
+   * or none.
+   *
+   * @param task the task that claims them, until it ends
+   * @param root the root of its tree, which holds them
+   * @param records the records; repetition does no harm; may be empty
+   * @return {@link ReserveResult.Refused} names the task that claimed a record
+   */
+  ReserveResult claimExclusively(TaskKey task, TaskKey root, Collection<RecordKey> records);
+
+  /** Gives up what this task claimed exclusively. */
+  void releaseExclusive(TaskKey task);
+
+  /**
    * Releases the descendants of this task that were reserved for the chunk that has now committed.
    */
   void releaseChunk(TaskKey task, TaskKey root);

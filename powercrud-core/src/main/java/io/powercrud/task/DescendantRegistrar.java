@@ -13,6 +13,9 @@ interface DescendantRegistrar {
 
   ReserveResult reserve(Attempt attempt, Collection<RecordKey> records, ReservationScope scope);
 
+  /** Reserves the records, and keeps the other tasks of the tree from doing this with them. */
+  ReserveResult reserveExclusively(Attempt attempt, Collection<RecordKey> records);
+
   /** Releases what was reserved for the chunk that has committed. */
   void releaseChunk(Attempt attempt);
 
@@ -45,6 +48,14 @@ interface DescendantRegistrar {
         return stores
             .conflicts()
             .reserveDescendants(attempt.task(), attempt.root(), records, scope);
+      }
+
+      @Override
+      public ReserveResult reserveExclusively(Attempt attempt, Collection<RecordKey> records) {
+        ReserveResult reserved = reserve(attempt, records, ReservationScope.ROOT_TASK);
+        return reserved instanceof ReserveResult.Reserved
+            ? stores.conflicts().claimExclusively(attempt.task(), attempt.root(), records)
+            : reserved;
       }
 
       @Override

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Reserves the descendants of one attempt in transactions of their own, and remembers those that it
@@ -33,9 +34,11 @@ final class ImmediateRegistrar implements DescendantRegistrar {
     this.joined = joined;
   }
 
+  /** What a child counts on stays until the root ends, for its siblings may count on it too. */
   @Override
   public synchronized ReserveResult reserve(
-      Attempt attempt, Collection<RecordKey> records, ReservationScope scope) {
+      Attempt attempt, Collection<RecordKey> records, ReservationScope asked) {
+    ReservationScope scope = isChild(attempt) ? ReservationScope.ROOT_TASK : asked;
     List<RecordKey> wanted =
         records.stream().filter(record -> !held.containsKey(record)).distinct().toList();
     if (wanted.isEmpty()) {
@@ -48,20 +51,41 @@ final class ImmediateRegistrar implements DescendantRegistrar {
     return result;
   }
 
+  private static boolean isChild(Attempt attempt) {
+    return !attempt.task().equals(attempt.root());
+  }
+
   private ReserveResult reserveAll(
       Attempt attempt, List<RecordKey> records, ReservationScope scope) {
+    return fenced(
+        attempt,
+        () ->
+            isChild(attempt)
+                ? TreeReservation.of(stores.conflicts(), attempt).reserve(records)
+                : stores
+                    .conflicts()
+                    .reserveDescendants(attempt.task(), attempt.root(), records, scope));
+  }
+
+  private ReserveResult fenced(Attempt attempt, Supplier<ReserveResult> work) {
     try {
-      return stores
-          .transactions()
-          .fenced(
-              attempt,
-              () ->
-                  stores
-                      .conflicts()
-                      .reserveDescendants(attempt.task(), attempt.root(), records, scope));
+      return stores.transactions().fenced(attempt, work);
     } catch (BusyException e) {
       return new ReserveResult.Busy(e.reason());
     }
+  }
+
+  @Override
+  public ReserveResult reserveExclusively(Attempt attempt, Collection<RecordKey> records) {
+    return fenced(
+        attempt,
+        () -> {
+          TreeReservation reservation = TreeReservation.of(stores.conflicts(), attempt);
+          ReserveResult reserved = reservation.reserve(records);
+          return reserved instanceof ReserveResult.Reserved
+              ? stores.conflicts().claimExclusively(attempt.task(), attempt.root(), records)
+              : reserved;
+        });
   }
 
   private void remember(List<RecordKey> records, ReservationScope scope) {

@@ -289,7 +289,7 @@ public final class Launch<P extends Record, R extends Record> {
     if (earlier.isPresent()) {
       return Optional.of(known(earlier.get()));
     }
-    ReserveResult reserved = draft.targets().reserve(draft.key(), draft.root(), onConflict);
+    ReserveResult reserved = reserve(draft);
     if (reserved instanceof ReserveResult.Reserved) {
       tasks.setTotal(draft.key(), draft.targets().count());
       return Optional.empty();
@@ -299,6 +299,19 @@ public final class Launch<P extends Record, R extends Record> {
         reserved instanceof ReserveResult.Refused refused
             ? new LaunchResult.Refused<>(refused.conflicts())
             : new LaunchResult.Busy<>(((ReserveResult.Busy) reserved).reason()));
+  }
+
+  /** What the tree holds for a chunk only is kept for the child. */
+  private ReserveResult reserve(Draft draft) {
+    ReserveResult reserved = draft.targets().reserve(draft.key(), draft.root(), onConflict);
+    boolean lasts =
+        draft.parent() == null
+            || !(reserved instanceof ReserveResult.Reserved)
+            || onConflict != OnConflict.REFUSE
+            || stores().conflicts().keepUntilRootEnds(draft.root(), draft.targets().records());
+    return lasts
+        ? reserved
+        : new ReserveResult.Busy("A chunk has just released some of the records.");
   }
 
   private LaunchResult<R> known(Task earlier) {

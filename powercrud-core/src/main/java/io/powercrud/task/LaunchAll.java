@@ -3,7 +3,6 @@ package io.powercrud.task;
 import io.powercrud.RecordKey;
 import io.powercrud.TaskKey;
 import io.powercrud.conflict.OnConflict;
-import io.powercrud.conflict.ReservationScope;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -70,10 +69,8 @@ final class LaunchAll {
             .flatMap(settled -> settled.draft().targets().records().stream())
             .collect(Collectors.toSet());
     if (!records.isEmpty()) {
-      ports
-          .stores()
-          .conflicts()
-          .reserveDescendants(around.task(), around.root(), records, ReservationScope.ROOT_TASK)
+      new TreeReservation(ports.stores().conflicts(), around.task(), around.root())
+          .reserve(records)
           .orThrow();
     }
   }

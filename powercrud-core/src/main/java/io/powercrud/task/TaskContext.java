@@ -100,6 +100,26 @@ public final class TaskContext {
   }
 
   /**
+   * Reserves more records as {@link #registerDescendants} does, and keeps the other tasks of the
+   * same tree from doing this with them until this task ends: a parent from its children, and
+   * siblings from each other.
+   *
+   * @param entityType the entity class of the records
+   * @param ids their ids; may be empty
+   * @throws ConflictException if another task holds one of them, or one of the same tree registered
+   *     it exclusively, which it names
+   * @throws BusyException if another transaction was reserving one of them at this moment
+   * @throws IllegalStateException if this thread works for no task, or for one that has ended
+   */
+  public static void registerExclusively(Class<?> entityType, Collection<?> ids) {
+    TaskContext context = required("registerExclusively");
+    Collection<RecordKey> records = context.recordKeys.keysOf(entityType, ids);
+    if (!records.isEmpty()) {
+      context.registrar.reserveExclusively(context.attempt, records).orThrow();
+    }
+  }
+
+  /**
    * Reports what is being done, for people; the numbers stay as they are.
    *
    * @throws TaskTimedOutException if the time that the task has is over

@@ -130,6 +130,7 @@ final class TaskTree {
     Stores stores = ports.stores();
     Ending ending = new ChildVerdict(stores.tasks(), task).of(own);
     stores.tasks().end(task.key(), ending);
+    stores.conflicts().releaseExclusive(task.key());
     if (task.parent() == null) {
       stores.conflicts().release(task.root());
     }

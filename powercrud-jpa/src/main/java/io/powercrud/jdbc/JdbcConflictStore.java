@@ -38,6 +38,7 @@ final class JdbcConflictStore implements ConflictStore {
   private final Database database;
   private final RecordTable records;
   private final WaitTable waits;
+  private final ExclusiveTable exclusive;
   private final @Nullable Database aside;
   private final Clock clock;
 
@@ -51,6 +52,7 @@ final class JdbcConflictStore implements ConflictStore {
     this.database = database;
     this.records = new RecordTable(database);
     this.waits = new WaitTable(database);
+    this.exclusive = new ExclusiveTable(database);
     this.aside = aside;
     this.clock = clock;
   }
@@ -163,6 +165,57 @@ final class JdbcConflictStore implements ConflictStore {
     boolean nothingToWrite() {
       return free.isEmpty() && own.isEmpty() && leftOut.isEmpty();
     }
+  }
+
+  @Override
+  public boolean keepUntilRootEnds(TaskKey root, Collection<RecordKey> wanted) {
+    List<Row> rows = Row.unnumbered(wanted);
+    return database.joining(
+        transaction -> {
+          Map<RecordKey, Boolean> lasting = records.lasting(root, rows);
+          if (aside != null && lasting.size() < rows.size()) {
+            aside
+                .outside(() -> new RecordTable(aside).lasting(root, rows))
+                .forEach(lasting::putIfAbsent);
+          }
+          List<RecordKey> ofChunks =
+              lasting.entrySet().stream()
+                  .filter(entry -> !entry.getValue())
+                  .map(Map.Entry::getKey)
+                  .sorted()
+                  .toList();
+          return lasting.size() == rows.size()
+              && (ofChunks.isEmpty() || records.keep(root, ofChunks) == ofChunks.size());
+        });
+  }
+
+  @Override
+  public ReserveResult claimExclusively(TaskKey task, TaskKey root, Collection<RecordKey> wanted) {
+    List<Row> rows = Row.unnumbered(wanted);
+    return database.joining(
+        transaction -> {
+          for (int tries = 0; tries < TRIES; tries++) {
+            Parting parting = Parting.of(rows, exclusive.claimed(rows), task);
+            if (!parting.conflicts().isEmpty()) {
+              return new Refused(Conflicts.of(parting.conflicts()));
+            }
+            Contest<Long> contest =
+                database.contend(
+                    () -> exclusive.claim(task, root, clock.instant(), parting.free()));
+            if (contest instanceof Contest.Won<Long> won) {
+              return new Reserved(won.value(), 0);
+            }
+            if (contest instanceof Contest.Busy<Long> busy) {
+              return new Busy(busy.reason());
+            }
+          }
+          return new Busy(GONE);
+        });
+  }
+
+  @Override
+  public void releaseExclusive(TaskKey task) {
+    exclusive.release(task);
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -96,12 +97,63 @@ final class RecordTable {
         UtcTime.read(row, "reserved_at"));
   }
 
-  private static List<List<Row>> batches(List<Row> rows) {
+  static List<List<Row>> batches(List<Row> rows) {
     List<List<Row>> batches = new ArrayList<>();
     for (int start = 0; start < rows.size(); start += BATCH) {
       batches.add(rows.subList(start, Math.min(rows.size(), start + BATCH)));
     }
     return batches;
+  }
+
+  private static final String SCOPES =
+      """
+      SELECT r.entity_type, r.record_id, r.scope
+      FROM %s
+      JOIN ${prefix}record r
+        ON r.entity_type = x.entity_type AND r.record_id = x.record_id AND r.held = 1
+      WHERE r.root_key = ?
+      """;
+
+  /** Whether the root holds each of the rows' records beyond the chunk; absent where it doesn't. */
+  Map<RecordKey, Boolean> lasting(TaskKey root, List<Row> rows) {
+    String sql = database.sql(SCOPES.formatted(database.dialect().rows()));
+    Map<RecordKey, Boolean> lasting = new HashMap<>();
+    for (List<Row> batch : batches(rows)) {
+      List<Object> arguments = new ArrayList<>(database.dialect().arguments(batch));
+      arguments.add(root.value());
+      database
+          .jdbc()
+          .query(
+              sql,
+              row -> {
+                lasting.put(
+                    new RecordKey(row.getString("entity_type"), row.getString("record_id")),
+                    row.getString("scope").equals("R"));
+              },
+              arguments.toArray());
+    }
+    return lasting;
+  }
+
+  private static final String KEEP =
+      """
+      UPDATE ${prefix}record SET scope = 'R'
+      WHERE entity_type = ? AND record_id = ? AND held = 1 AND root_key = ? AND scope = 'C'
+      """;
+
+  /**
+   * Keeps what is reserved for a chunk until the root ends, and says how many of them there were.
+   */
+  int keep(TaskKey root, List<RecordKey> records) {
+    int[] kept =
+        database
+            .jdbc()
+            .batchUpdate(
+                database.sql(KEEP),
+                records.stream()
+                    .map(record -> new Object[] {record.type(), record.id(), root.value()})
+                    .toList());
+    return Arrays.stream(kept).map(rows -> rows == 0 ? 0 : 1).sum();
   }
 
   private static final String CLAIM =

@@ -91,6 +91,16 @@ CREATE TABLE IF NOT EXISTS ${prefix}outcome (
   PRIMARY KEY (task_key, seq)
 );
 
+CREATE TABLE IF NOT EXISTS ${prefix}exclusive (
+  entity_type VARCHAR(100) NOT NULL,
+  record_id   VARCHAR(400) NOT NULL,
+  root_key    VARCHAR(64)  NOT NULL,
+  task_key    VARCHAR(64)  NOT NULL,
+  since_at    TIMESTAMP(6) NOT NULL,
+  PRIMARY KEY (entity_type, record_id)
+);
+CREATE INDEX IF NOT EXISTS ${prefix}exclusive_task ON ${prefix}exclusive (task_key);
+
 CREATE TABLE IF NOT EXISTS ${prefix}wait (
   root_key   VARCHAR(64)  NOT NULL,
   holder_key VARCHAR(64)  NOT NULL,

@@ -8,6 +8,7 @@ import io.powercrud.RecordKey;
 import io.powercrud.TaskKey;
 import io.powercrud.conflict.Conflict;
 import io.powercrud.conflict.ConflictException;
+import io.powercrud.conflict.ReservationScope;
 import io.powercrud.database.TestDatabase;
 import io.powercrud.task.Launch;
 import io.powercrud.task.LaunchResult;
@@ -389,5 +390,88 @@ abstract class ChildTaskContract extends FamilyFixture {
     goOn.countDown();
     assertThat(ended(node, key).status()).isEqualTo(TaskStatus.SUCCEEDED);
     assertThat(node.ports.stores().conflicts().count(key)).isZero();
+  }
+
+  @Test
+  void siblingsAreKeptApartOnWhatEachRegistersExclusivelyUntilItEnds() {
+    CountDownLatch claimed = new CountDownLatch(1);
+    CountDownLatch refused = new CountDownLatch(1);
+    Queue<Throwable> refusals = new ConcurrentLinkedQueue<>();
+    TestNode node =
+        family(
+            (note, context) -> {
+              child("first").asChild();
+              child("second").asChild();
+              return TaskResult.succeeded();
+            },
+            (note, context) -> {
+              if (note.text().equals("first")) {
+                TaskContext.registerExclusively(Book.class, List.of(7, 8));
+                claimed.countDown();
+                refused.await();
+                return TaskResult.succeeded();
+              }
+              claimed.await();
+              TaskContext.registerDescendants(Book.class, List.of(7));
+              refusals.add(
+                  catchThrowable(() -> TaskContext.registerExclusively(Book.class, List.of(8, 9))));
+              refused.countDown();
+              TaskKey first =
+                  childrenOf(context.root()).stream()
+                      .map(Task::key)
+                      .filter(key -> !key.equals(context.task()))
+                      .findFirst()
+                      .orElseThrow();
+              ended(family(), first);
+              TaskContext.registerExclusively(Book.class, List.of(8, 9));
+              return TaskResult.succeeded();
+            });
+
+    TaskKey key = launchOn(node, List.of(7));
+
+    assertThat(ended(node, key)).returns(null, Task::error);
+    Task first =
+        childrenOf(key).stream()
+            .filter(child -> child.payload().contains("first"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(refusals)
+        .singleElement()
+        .satisfies(
+            refusal ->
+                assertThat(refusal)
+                    .isInstanceOf(ConflictException.class)
+                    .hasMessageContaining("Book 8")
+                    .hasMessageContaining(first.key().value()));
+    assertThat(node.count("exclusive")).isZero();
+  }
+
+  @Test
+  void whatAChunkOfTheParentReservedStaysReservedForTheChildThatNeedsIt() {
+    CountDownLatch goOn = new CountDownLatch(1);
+    CountDownLatch runs = new CountDownLatch(1);
+    TestNode node =
+        family(
+            (note, context) -> {
+              List<RecordKey> books =
+                  List.of(new RecordKey("Book", "7"), new RecordKey("Book", "8"));
+              context.reserve(books, ReservationScope.CHUNK);
+              child("one").reserving(Book.class, List.of(7)).asChild();
+              context.releaseChunk();
+              return TaskResult.succeeded();
+            },
+            (note, context) -> {
+              runs.countDown();
+              goOn.await();
+              return TaskResult.succeeded();
+            });
+
+    TaskKey key = launch(node);
+
+    eventually().until(() -> runs.getCount() == 0);
+    assertThat(node.count("record WHERE held = 1 AND record_id = '7'")).isEqualTo(1);
+    assertThat(node.count("record WHERE held = 1")).isEqualTo(1);
+    goOn.countDown();
+    ended(node, key);
   }
 }

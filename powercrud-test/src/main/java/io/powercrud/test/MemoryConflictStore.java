@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reservations in a map. */
@@ -30,6 +31,7 @@ final class MemoryConflictStore implements ConflictStore {
   private final Clock clock;
   private final Function<TaskKey, @Nullable String> users;
   private final Map<RecordKey, Held> held = new TreeMap<>();
+  private final Map<RecordKey, Held> exclusive = new TreeMap<>();
   private final Map<TaskKey, List<RecordKey>> unclaimed = new HashMap<>();
   private final Map<TaskKey, Wait> waits = new HashMap<>();
 
@@ -123,6 +125,73 @@ final class MemoryConflictStore implements ConflictStore {
   private Optional<Conflict> holder(RecordKey key) {
     return Optional.ofNullable(held.get(key))
         .map(found -> new Conflict(key, found.root(), users.apply(found.root()), found.since()));
+  }
+
+  @Override
+  public boolean keepUntilRootEnds(TaskKey root, Collection<RecordKey> records) {
+    return transactions.join(
+        () -> {
+          List<Held> found =
+              records.stream()
+                  .flatMap(key -> Stream.ofNullable(held.get(key)))
+                  .filter(reservation -> reservation.root().equals(root))
+                  .toList();
+          records.forEach(key -> keep(key, root));
+          return found.size() == records.size();
+        });
+  }
+
+  private void keep(RecordKey key, TaskKey root) {
+    Held found = held.get(key);
+    if (found != null && found.root().equals(root)) {
+      transactions.put(
+          held, key, new Held(found.task(), root, ReservationScope.ROOT_TASK, found.since()));
+    }
+  }
+
+  @Override
+  public ReserveResult claimExclusively(TaskKey task, TaskKey root, Collection<RecordKey> records) {
+    return transactions.join(
+        () -> {
+          List<Conflict> conflicts =
+              records.stream()
+                  .distinct()
+                  .sorted()
+                  .flatMap(
+                      key -> Stream.ofNullable(exclusive.get(key)).map(by -> conflict(key, by)))
+                  .filter(conflict -> !conflict.holder().equals(task))
+                  .toList();
+          if (!conflicts.isEmpty()) {
+            return new Refused(Conflicts.of(conflicts));
+          }
+          List<RecordKey> free =
+              records.stream().filter(key -> !exclusive.containsKey(key)).distinct().toList();
+          free.forEach(
+              key ->
+                  transactions.put(
+                      exclusive,
+                      key,
+                      new Held(task, root, ReservationScope.ROOT_TASK, clock.instant())));
+          return new Reserved(free.size(), 0);
+        });
+  }
+
+  private Conflict conflict(RecordKey key, Held by) {
+    return new Conflict(key, by.task(), users.apply(by.task()), by.since());
+  }
+
+  @Override
+  public void releaseExclusive(TaskKey task) {
+    transactions.join(
+        () -> {
+          List<RecordKey> claimed =
+              exclusive.entrySet().stream()
+                  .filter(entry -> entry.getValue().task().equals(task))
+                  .map(Map.Entry::getKey)
+                  .toList();
+          claimed.forEach(key -> transactions.put(exclusive, key, null));
+          return claimed.size();
+        });
   }
 
   @Override

@@ -1,0 +1,9 @@
+package io.powercrud.test;
+
+class MemoryTreeReservationsTest extends TreeReservationsContract {
+
+  @Override
+  protected StoresUnderTest open() {
+    return MemoryStores.open();
+  }
+}
