@@ -19,6 +19,9 @@ interface DescendantRegistrar {
   /** Releases what was reserved for the chunk that has committed. */
   void releaseChunk(Attempt attempt);
 
+  /** Notes, whatever the caller's transaction becomes, that work has outlived the attempt. */
+  void noteEscapedWork(Attempt attempt, String thread);
+
   /** Whether this reserved the record and knows that it was not released since. */
   boolean holds(RecordKey record);
 
@@ -70,6 +73,17 @@ interface DescendantRegistrar {
       @Override
       public void releaseChunk(Attempt attempt) {
         stores.conflicts().releaseChunk(attempt.task(), attempt.root());
+      }
+
+      @Override
+      public void noteEscapedWork(Attempt attempt, String thread) {
+        stores
+            .transactions()
+            .separate(
+                () -> {
+                  stores.tasks().noteEscapedWork(attempt.task(), thread);
+                  return attempt;
+                });
       }
 
       @Override

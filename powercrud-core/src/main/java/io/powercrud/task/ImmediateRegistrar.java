@@ -98,6 +98,17 @@ final class ImmediateRegistrar implements DescendantRegistrar {
   }
 
   @Override
+  public void noteEscapedWork(Attempt attempt, String thread) {
+    stores
+        .transactions()
+        .separate(
+            () -> {
+              stores.tasks().noteEscapedWork(attempt.task(), thread);
+              return attempt;
+            });
+  }
+
+  @Override
   public synchronized boolean holds(RecordKey record) {
     return held.containsKey(record);
   }

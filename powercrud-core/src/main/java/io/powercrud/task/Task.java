@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param result its result as text, or null
  * @param error why it was not all done, or null
  * @param requestHash a hash of the request whose idempotency key it has, or null
+ * @param escapedWork the name of the thread of work that outlived the task and noticed it, or null
  */
 public record Task(
     TaskKey key,
@@ -63,4 +64,5 @@ public record Task(
     @Nullable Instant finishedAt,
     @Nullable String result,
     @Nullable String error,
-    @Nullable String requestHash) {}
+    @Nullable String requestHash,
+    @Nullable String escapedWork) {}

@@ -13,7 +13,10 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
@@ -23,13 +26,14 @@ import org.slf4j.MDC;
  * <p>Code that may run inside a task or outside of one asks {@link #isActive()}; code that belongs
  * to a task registers the records that it comes to change and reports progress through the static
  * methods. The context of a task that has ended is closed: work that outlived its task and then
- * calls one of these gets an exception that says so. Thread-safe.
+ * calls one of these gets an exception that says so, and the task says so too. Thread-safe.
  */
 public final class TaskContext {
 
   /** The key under which log lines carry the task key in the MDC. */
   public static final String MDC_KEY = "powercrud.task";
 
+  private static final Logger log = LoggerFactory.getLogger(TaskContext.class);
   private static final ThreadLocal<@Nullable TaskContext> CURRENT = new ThreadLocal<>();
 
   private final Attempt attempt;
@@ -42,6 +46,7 @@ public final class TaskContext {
   private final ProgressReporter progress;
   private final Checkpoint checkpoint;
   private volatile Set<RecordKey> targets = Set.of();
+  private final AtomicBoolean escaped = new AtomicBoolean();
   private volatile boolean closed;
 
   /** What a task is asked at its checkpoints. */
@@ -174,9 +179,22 @@ public final class TaskContext {
 
   private void requireOpen(String call) {
     if (closed) {
+      String thread = Thread.currentThread().getName();
+      noteEscapedWork(thread);
       throw new IllegalStateException(
           "%s was called by thread '%s' for task %s, which has ended: the work outlived its task. Wait for it in the handler"
-              .formatted(call, Thread.currentThread().getName(), attempt.task()));
+              .formatted(call, thread, attempt.task()));
+    }
+  }
+
+  private void noteEscapedWork(String thread) {
+    if (escaped.compareAndSet(false, true)) {
+      log.warn("Escaped work of task {} ({}) goes on in thread '{}'", task(), type, thread);
+      try {
+        registrar.noteEscapedWork(attempt, thread);
+      } catch (RuntimeException e) {
+        log.warn("The escaped work of task {} could not be noted with it", task(), e);
+      }
     }
   }
 

@@ -152,6 +152,14 @@ public interface TaskStore {
    */
   boolean leave(TaskKey child);
 
+  /**
+   * Notes that work of the task went on after it had ended; the first note stands as long as the
+   * task's row is kept.
+   *
+   * @param thread the name of the thread that does the work
+   */
+  void noteEscapedWork(TaskKey key, String thread);
+
   /** What has not ended, by kind. */
   List<OpenTasks> open();
 

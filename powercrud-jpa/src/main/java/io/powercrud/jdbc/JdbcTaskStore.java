@@ -263,6 +263,11 @@ final class JdbcTaskStore implements TaskStore {
   }
 
   @Override
+  public void noteEscapedWork(TaskKey key, String thread) {
+    moves.noteEscapedWork(key, thread);
+  }
+
+  @Override
   public List<OpenTasks> open() {
     return search.open();
   }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class TaskMoves {
 
   private static final int LONGEST_ERROR = 4000;
+  private static final int LONGEST_THREAD_NAME = 200;
 
   private final Database database;
 
@@ -45,6 +46,14 @@ final class TaskMoves {
       FROM ${prefix}task t JOIN ${prefix}fence f ON f.task_key = t.task_key
       WHERE t.task_key = ?
       """;
+
+  private static final String NOTE_ESCAPED_WORK =
+      "UPDATE ${prefix}task SET escaped_work = ? WHERE task_key = ? AND escaped_work IS NULL";
+
+  void noteEscapedWork(TaskKey key, String thread) {
+    String name = thread.substring(0, Math.min(LONGEST_THREAD_NAME, thread.length()));
+    update(NOTE_ESCAPED_WORK, name, key.value());
+  }
 
   /** The task's row comes before the fence, as it does when a task ends. */
   Optional<Attempt> beginAttempt(TaskKey key, Instant now, @Nullable Instant deadline) {

@@ -65,7 +65,8 @@ final class TaskRows implements RowMapper<Task> {
         UtcTime.readNullable(row, "finished_at"),
         row.getString("result"),
         row.getString("error"),
-        row.getString("request_hash"));
+        row.getString("request_hash"),
+        row.getString("escaped_work"));
   }
 
   private static @Nullable Duration timeout(ResultSet row) throws SQLException {

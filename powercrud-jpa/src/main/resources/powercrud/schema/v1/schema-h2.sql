@@ -29,6 +29,7 @@ CREATE TABLE IF NOT EXISTS ${prefix}task (
   finished_at     TIMESTAMP(6),
   result          TEXT,
   error           VARCHAR(4000),
+  escaped_work    VARCHAR(200),
   CONSTRAINT ${prefix}task_request UNIQUE (user_name, idempotency_key)
 );
 CREATE INDEX IF NOT EXISTS ${prefix}task_newest ON ${prefix}task (created_at, task_key);

@@ -29,6 +29,7 @@ CREATE TABLE IF NOT EXISTS ${prefix}task (
   finished_at     DATETIME(6),
   result          LONGTEXT,
   error           VARCHAR(4000),
+  escaped_work    VARCHAR(200),
   CONSTRAINT ${prefix}task_request UNIQUE (user_name, idempotency_key),
   KEY ${prefix}task_newest (created_at, task_key),
   KEY ${prefix}task_status (status, created_at),

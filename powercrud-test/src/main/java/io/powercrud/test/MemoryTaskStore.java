@@ -103,7 +103,8 @@ final class MemoryTaskStore implements TaskStore, ProgressStore {
         null,
         null,
         null,
-        idempotency == null ? null : idempotency.requestHash());
+        idempotency == null ? null : idempotency.requestHash(),
+        null);
   }
 
   @Override
@@ -381,6 +382,18 @@ final class MemoryTaskStore implements TaskStore, ProgressStore {
                 change.apply(
                     find(key)
                         .orElseThrow(() -> new IllegalStateException("There is no task " + key)))));
+  }
+
+  @Override
+  public void noteEscapedWork(TaskKey key, String thread) {
+    transactions.join(
+        () -> {
+          find(key)
+              .ifPresent(
+                  task ->
+                      transactions.put(tasks, key, new TaskDraft(task).escapedWork(thread).task()));
+          return key;
+        });
   }
 
   @Override

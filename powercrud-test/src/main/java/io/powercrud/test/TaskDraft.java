@@ -25,6 +25,7 @@ final class TaskDraft {
   private @Nullable Instant finishedAt;
   private @Nullable String result;
   private @Nullable String error;
+  private @Nullable String escapedWork;
 
   TaskDraft(Task from) {
     this.from = from;
@@ -39,6 +40,7 @@ final class TaskDraft {
     finishedAt = from.finishedAt();
     result = from.result();
     error = from.error();
+    escapedWork = from.escapedWork();
   }
 
   TaskDraft status(TaskStatus newStatus) {
@@ -90,6 +92,11 @@ final class TaskDraft {
     return this;
   }
 
+  TaskDraft escapedWork(String thread) {
+    escapedWork = escapedWork == null ? thread : escapedWork;
+    return this;
+  }
+
   private static @Nullable String cut(@Nullable String text) {
     return text == null || text.length() <= LONGEST_ERROR ? text : text.substring(0, LONGEST_ERROR);
   }
@@ -121,6 +128,7 @@ final class TaskDraft {
         finishedAt,
         result,
         error,
-        from.requestHash());
+        from.requestHash(),
+        escapedWork);
   }
 }

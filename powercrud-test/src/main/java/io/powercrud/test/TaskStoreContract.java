@@ -83,7 +83,20 @@ public abstract class TaskStoreContract extends StoreContract {
                 null,
                 null,
                 null,
-                "hash"));
+                "hash",
+                null));
+  }
+
+  @Test
+  @DisplayName("G6: work that outlived its task stands with it, under the name of its thread")
+  void escapedWorkIsNoted() {
+    NewTasks task = NewTasks.task();
+    written(task);
+
+    tasks().noteEscapedWork(task.key(), "pool-1-thread-7");
+    tasks().noteEscapedWork(task.key(), "another");
+
+    assertThat(found(task.key()).escapedWork()).isEqualTo("pool-1-thread-7");
   }
 
   @Test

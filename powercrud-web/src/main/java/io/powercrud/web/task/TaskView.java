@@ -24,7 +24,8 @@ record TaskView(
     Instant createdAt,
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt,
-    @Nullable String error) {
+    @Nullable String error,
+    @Nullable String escapedWork) {
 
   /** A child task, as its parent lists it. */
   record Child(String key, String type, TaskStatus status) {
@@ -59,6 +60,7 @@ record TaskView(
         task.createdAt(),
         task.startedAt(),
         task.finishedAt(),
-        task.error());
+        task.error(),
+        task.escapedWork());
   }
 }
