@@ -234,6 +234,7 @@ abstract class ContextContract extends EngineFixture {
         .hasMessageContaining("outlived");
     assertThatThrownBy(closed::check).isInstanceOf(IllegalStateException.class);
     assertThat(node.ports.stores().conflicts().holders(books)).isEmpty();
+    assertThat(node.task(closed.task()).escapedWork()).isEqualTo(Thread.currentThread().getName());
   }
 
   @Test
