@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,14 +46,11 @@ public interface TaskStore {
   /** A page of the tasks that match, newest first. */
   TaskPage search(TaskQuery query);
 
-  /** The children of each of these tasks; a task without any may be absent. */
-  default Map<TaskKey, List<Task>> childrenOf(Collection<TaskKey> parents) {
-    return parents.stream()
-        .distinct()
-        .collect(
-            Collectors.toMap(
-                parent -> parent, parent -> search(TaskQuery.childrenOf(parent)).items()));
-  }
+  /**
+   * The children of each of these tasks, the oldest first, and at most so many in all; a task
+   * without any may be absent.
+   */
+  Map<TaskKey, List<Task>> childrenOf(Collection<TaskKey> parents, int limit);
 
   /** How many children of each of these tasks are alike; a task without any may be absent. */
   Map<TaskKey, List<ChildCount>> countChildren(Collection<TaskKey> parents);

@@ -159,8 +159,8 @@ final class JdbcTaskStore implements TaskStore {
   }
 
   @Override
-  public Map<TaskKey, List<Task>> childrenOf(Collection<TaskKey> parents) {
-    return search.childrenOf(parents);
+  public Map<TaskKey, List<Task>> childrenOf(Collection<TaskKey> parents, int limit) {
+    return search.childrenOf(parents, limit);
   }
 
   @Override

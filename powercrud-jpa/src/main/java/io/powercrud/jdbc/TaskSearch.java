@@ -54,19 +54,18 @@ final class TaskSearch {
   }
 
   /** The children of these tasks, in one statement. */
-  Map<TaskKey, List<Task>> childrenOf(Collection<TaskKey> parents) {
+  Map<TaskKey, List<Task>> childrenOf(Collection<TaskKey> parents, int limit) {
     if (parents.isEmpty()) {
       return Map.of();
     }
     String where =
-        " WHERE t.parent_key IN (%s) ORDER BY t.created_at, t.task_key"
+        " WHERE t.parent_key IN (%s) ORDER BY t.created_at, t.task_key LIMIT ?"
             .formatted(String.join(", ", Collections.nCopies(parents.size(), "?")));
+    List<Object> arguments = new ArrayList<>(parents.stream().map(TaskKey::value).toList());
+    arguments.add(limit);
     return database
         .jdbc()
-        .query(
-            database.sql(TaskRows.SELECT + where),
-            taskRows,
-            parents.stream().map(TaskKey::value).toArray())
+        .query(database.sql(TaskRows.SELECT + where), taskRows, arguments.toArray())
         .stream()
         .collect(Collectors.groupingBy(child -> Objects.requireNonNull(child.parent())));
   }

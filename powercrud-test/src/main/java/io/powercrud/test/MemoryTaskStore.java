@@ -30,6 +30,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -168,6 +169,16 @@ final class MemoryTaskStore implements TaskStore, ProgressStore {
         && (query.type() == null || query.type().equals(task.type()))
         && (query.user() == null || query.user().equals(task.caller().name()))
         && (query.parent() == null || query.parent().equals(task.parent()));
+  }
+
+  @Override
+  public Map<TaskKey, List<Task>> childrenOf(Collection<TaskKey> parents, int limit) {
+    return transactions.join(
+        () ->
+            tasks.values().stream()
+                .filter(task -> task.parent() != null && parents.contains(task.parent()))
+                .limit(limit)
+                .collect(Collectors.groupingBy(task -> Objects.requireNonNull(task.parent()))));
   }
 
   @Override

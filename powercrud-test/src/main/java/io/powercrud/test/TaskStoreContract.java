@@ -355,7 +355,7 @@ public abstract class TaskStoreContract extends StoreContract {
     TaskKey secondOfOne = written(NewTasks.task().childOf(one));
     TaskKey firstOfOther = written(NewTasks.task().childOf(other));
 
-    Map<TaskKey, List<Task>> children = tasks().childrenOf(List.of(one, other, childless));
+    Map<TaskKey, List<Task>> children = tasks().childrenOf(List.of(one, other, childless), 10);
 
     assertThat(children.getOrDefault(one, List.of()))
         .extracting(Task::key)
@@ -364,7 +364,10 @@ public abstract class TaskStoreContract extends StoreContract {
         .extracting(Task::key)
         .containsExactly(firstOfOther);
     assertThat(children.getOrDefault(childless, List.of())).isEmpty();
-    assertThat(tasks().childrenOf(List.of())).isEmpty();
+    assertThat(tasks().childrenOf(List.of(), 10)).isEmpty();
+    assertThat(tasks().childrenOf(List.of(one, other), 2).values())
+        .flatExtracting(found -> found)
+        .hasSize(2);
   }
 
   @Test

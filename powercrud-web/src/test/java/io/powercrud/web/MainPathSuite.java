@@ -79,6 +79,7 @@ abstract class MainPathSuite {
             "status",
             "parent",
             "children",
+            "childCounts",
             "user",
             "reason",
             "progress",

@@ -98,6 +98,47 @@ class TasksTest {
   }
 
   @Test
+  @Tag("G6")
+  void showsTheTreeBelowATaskAndEndsItAfterItsChildren() {
+    Wiring wiring = api.bean(Wiring.class);
+    api.gate().onSave(book -> wiring.manager().run(FollowUp.TYPE, new FollowUp(1)).asChild());
+
+    Answer ended = awaitEnd(launch(api.books(2)));
+
+    assertThat(ended.at("/status")).isEqualTo("SUCCEEDED");
+    assertThat(ended.json().at("/children")).hasSize(2);
+    assertThat(ended.json().at("/childCounts/SUCCEEDED").longValue()).isEqualTo(2);
+    assertThat(ended.at("/children/0/type")).isEqualTo("follow-up");
+    assertThat(ended.at("/children/0/status")).isEqualTo("SUCCEEDED");
+    assertThat(ended.at("/children/0/children/0/status")).isEqualTo("SUCCEEDED");
+    assertThat(ended.json().at("/children/0/children/0/children")).isEmpty();
+    String child = ended.at("/children/1/key");
+    Answer shown = api.get("librarian", "/tasks/" + child).hasStatus(200);
+    assertThat(shown.at("/parent")).isEqualTo(ended.at("/key"));
+    assertThat(shown.json().at("/children")).hasSize(1);
+  }
+
+  @Test
+  @Tag("G6")
+  void aSmallSetWhoseSavesLaunchChildrenIsNotSaidToBeDoneBeforeThem() {
+    Wiring wiring = api.bean(Wiring.class);
+    List<Long> ids = api.books(1);
+    api.gate().onSave(book -> wiring.manager().run(FollowUp.TYPE, new FollowUp(0)).asChild());
+
+    Answer answer =
+        api.post(
+            "librarian",
+            "/resources/books/bulk",
+            "{\"action\": \"update\", \"ids\": %s, \"set\": {\"pages\": 9}, \"mode\": \"sync\"}"
+                .formatted(ids));
+
+    Answer ended = awaitEnd(answer.hasStatus(202).at("/taskKey"));
+    assertThat(ended.at("/status")).isEqualTo("SUCCEEDED");
+    assertThat(ended.json().at("/counts/changed").longValue()).isEqualTo(1);
+    assertThat(ended.json().at("/children")).hasSize(1);
+  }
+
+  @Test
   @Tag("E4")
   void hasNothingToRetryWhereNothingFailed() {
     String key = launch(api.books(1));

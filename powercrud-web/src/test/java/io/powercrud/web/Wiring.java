@@ -31,6 +31,7 @@ import jakarta.persistence.EntityManagerFactory;
 import jakarta.validation.Validator;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -103,7 +104,9 @@ class Wiring implements SmartLifecycle, AutoCloseable {
             new BulkSettings(10, MAX_IDS, 100_000, Duration.ofSeconds(30), Duration.ofMillis(100)));
     TaskManager manager =
         TaskManager.named(TaskManager.DEFAULT_NAME, ports)
-            .definitions(module.definitions())
+            .definitions(
+                Stream.concat(module.definitions().stream(), Stream.of(FollowUp.definition(this)))
+                    .toList())
             .build();
     managers = new TaskManagers(List.of(manager));
     bulk = module.operations(manager);

@@ -6,6 +6,7 @@ import io.powercrud.task.Task;
 import io.powercrud.task.TaskStatus;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A task as the REST API shows it. */
@@ -15,6 +16,7 @@ record TaskView(
     TaskStatus status,
     @Nullable String parent,
     List<Child> children,
+    Map<TaskStatus, Long> childCounts,
     String user,
     @Nullable String reason,
     ProgressView progress,
@@ -27,13 +29,8 @@ record TaskView(
     @Nullable String error,
     @Nullable String escapedWork) {
 
-  /** A child task, as its parent lists it. */
-  record Child(String key, String type, TaskStatus status) {
-
-    static Child of(Task task) {
-      return new Child(task.key().value(), task.type(), task.status());
-    }
-  }
+  /** A child task, as its parent lists it, with its own children. */
+  record Child(String key, String type, TaskStatus status, List<Child> children) {}
 
   /** What a task last reported, with the share in per cent. */
   record ProgressView(long done, long total, int percent, @Nullable String message) {
@@ -44,13 +41,15 @@ record TaskView(
     }
   }
 
-  static TaskView of(Task task, List<Task> children, long reservations) {
+  static TaskView of(
+      Task task, List<Child> children, Map<TaskStatus, Long> childCounts, long reservations) {
     return new TaskView(
         task.key().value(),
         task.type(),
         task.status(),
         task.parent() == null ? null : task.parent().value(),
-        children.stream().map(Child::of).toList(),
+        children,
+        childCounts,
         task.caller().name(),
         task.reason(),
         ProgressView.of(task.progress()),
