@@ -265,13 +265,26 @@ final class BulkDesk implements BulkOperations.Desk {
       return Optional.empty();
     }
     BulkPayload payload = ports.codec().read(task.payload(), BulkPayload.class);
-    Caller caller = ports.access().caller();
     return Optional.of(
-        outcome(
-            prepare(typeOf(task), payload, caller)
-                .targets(named(failed, resources.get(payload.resource()), caller))
-                .reason(task.reason())
-                .launch()));
+        resources
+            .find(payload.resource())
+            .map(resource -> retry(task, payload, failed, resource))
+            .orElseGet(
+                () ->
+                    rejected(
+                        "resource",
+                        "this node declares no resource '%s', which the task was launched on"
+                            .formatted(payload.resource()))));
+  }
+
+  private BulkOutcome retry(
+      Task task, BulkPayload payload, List<RecordKey> failed, BoundResource<?> resource) {
+    Caller caller = ports.access().caller();
+    return outcome(
+        prepare(typeOf(task), payload, caller)
+            .targets(named(failed, resource, caller))
+            .reason(task.reason())
+            .launch());
   }
 
   private static boolean isBulk(Task task) {

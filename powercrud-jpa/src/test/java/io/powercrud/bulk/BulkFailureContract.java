@@ -360,4 +360,19 @@ abstract class BulkFailureContract {
     assertThat(bulk.operations.retry(second.key())).isEmpty();
     assertThat(library.count("b.bestseller = true")).isEqualTo(30);
   }
+
+  @Test
+  void aRetryOnANodeThatDoesNotDeclareTheResourceAnyMoreIsRefused() {
+    library.saveBooks(2);
+    library.jdbc().update("UPDATE book SET title = ' '");
+    Bulk before = library.offering(BulkUpdateContract.books());
+    Task task = before.run(before.update(Book.class).all().set("bestseller", true));
+    Bulk after = library.offering();
+
+    assertThat(after.operations.retry(task.key()))
+        .hasValueSatisfying(
+            outcome ->
+                assertThat(((BulkOutcome.Rejected) outcome).errors().get(0).message())
+                    .contains("declares no resource 'books'"));
+  }
 }
