@@ -125,6 +125,30 @@ public final class TaskContext {
   }
 
   /**
+   * Reserves more records under the key of the root task, until that ends, as {@link
+   * #registerDescendants(Class, Collection)} does.
+   *
+   * @param records the keys of the records; may be empty
+   * @throws ConflictException if another task holds one of them; none was reserved then
+   * @throws BusyException if another transaction was reserving one of them at this moment
+   * @throws IllegalStateException if this thread works for no task, or for one that has ended
+   */
+  public static void registerDescendants(Collection<RecordKey> records) {
+    required("registerDescendants").register(records);
+  }
+
+  /**
+   * The records that a save or a deletion of this entity would reach by itself, because the mapping
+   * has it cascade to them, so that one call registers them.
+   *
+   * @param entity a managed entity; what it would cascade to is loaded where it is not
+   * @throws IllegalStateException if this thread works for no task, or for one that has ended
+   */
+  public static Set<RecordKey> dependents(Object entity) {
+    return required("dependents").recordKeys.dependents(entity);
+  }
+
+  /**
    * Reports what is being done, for people; the numbers stay as they are.
    *
    * @throws TaskTimedOutException if the time that the task has is over

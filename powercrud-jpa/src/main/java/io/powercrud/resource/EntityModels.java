@@ -5,6 +5,7 @@ import io.powercrud.conflict.RecordKeys;
 import jakarta.persistence.EntityManagerFactory;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
@@ -52,6 +53,11 @@ public final class EntityModels implements RecordKeys {
   @Override
   public RecordKey keyOf(Class<?> entityType, Object id) {
     return of(entityType).key(id);
+  }
+
+  @Override
+  public Set<RecordKey> dependents(Object entity) {
+    return new CascadeReach(factory, this).of(entity);
   }
 
   private EntityModel<?> add(Class<?> given) {
