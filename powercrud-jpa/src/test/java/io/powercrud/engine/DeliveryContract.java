@@ -10,6 +10,7 @@ import io.powercrud.task.LaunchResult;
 import io.powercrud.task.Task;
 import io.powercrud.task.TaskContext;
 import io.powercrud.task.TaskDefinition;
+import io.powercrud.task.TaskEvent;
 import io.powercrud.task.TaskHandler;
 import io.powercrud.task.TaskResult;
 import io.powercrud.task.TaskStatus;
@@ -204,15 +205,28 @@ abstract class DeliveryContract extends EngineFixture {
   @Test
   void eachManagerRunsItsOwnTasksThoughTheirTypesHaveOneName() {
     Queue<String> ran = new ConcurrentLinkedQueue<>();
+    Queue<TaskEvent> left = new ConcurrentLinkedQueue<>();
+    Queue<TaskEvent> right = new ConcurrentLinkedQueue<>();
     TestNode node =
         started(
             node()
                 .manager("left", TaskDefinition.of(NOTE, noting(ran, "left")))
-                .manager("right", TaskDefinition.of(NOTE, noting(ran, "right"))));
+                .manager("right", TaskDefinition.of(NOTE, noting(ran, "right")))
+                .listener("left", left::add)
+                .listener("right", right::add));
 
-    ended(node, launch(node.tasks("right"), NOTE, List.of()));
+    TaskKey key = launch(node.tasks("right"), NOTE, List.of());
+    ended(node, key);
 
     assertThat(ran).containsExactly("right");
+    eventually()
+        .untilAsserted(
+            () ->
+                assertThat(right)
+                    .extracting(TaskEvent::status)
+                    .contains(TaskStatus.RUNNING, TaskStatus.SUCCEEDED));
+    assertThat(right).extracting(TaskEvent::task).containsOnly(key);
+    assertThat(left).isEmpty();
   }
 
   private static TaskHandler<Note, Nothing> noting(Queue<String> ran, String name) {

@@ -26,11 +26,13 @@ import io.powercrud.task.TaskWorker;
 import io.powercrud.task.WorkerSettings;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -95,7 +97,10 @@ final class TestNode implements AutoCloseable {
     managers =
         new TaskManagers(
             builder.managers.entrySet().stream()
-                .map(entry -> manager(entry.getKey(), entry.getValue(), builder.listeners))
+                .map(
+                    entry ->
+                        manager(
+                            entry.getKey(), entry.getValue(), builder.listenersOf(entry.getKey())))
                 .toList());
     worker = new TaskWorker(managers, ports, builder.workerSettings);
   }
@@ -114,6 +119,7 @@ final class TestNode implements AutoCloseable {
     private final DatabaseAddress address;
     private final Map<String, List<TaskDefinition<?, ?>>> managers = new LinkedHashMap<>();
     private final List<TaskListener> listeners = new ArrayList<>();
+    private final Map<String, TaskListener> listenersByManager = new HashMap<>();
     private EngineSettings settings =
         new EngineSettings(
             "powercrud_", 2, Duration.ofSeconds(60), Duration.ofMillis(100), Duration.ofSeconds(5));
@@ -145,6 +151,16 @@ final class TestNode implements AutoCloseable {
     Builder listener(TaskListener listener) {
       listeners.add(listener);
       return this;
+    }
+
+    Builder listener(String manager, TaskListener listener) {
+      listenersByManager.put(manager, listener);
+      return this;
+    }
+
+    private List<TaskListener> listenersOf(String manager) {
+      return Stream.concat(listeners.stream(), Stream.ofNullable(listenersByManager.get(manager)))
+          .toList();
     }
 
     Builder workers(int workers) {
