@@ -23,7 +23,7 @@ final class BulkUpdateBenchmark {
 
   private static final String NEXT_BOOKS =
       """
-      select b from Book b where b.id > :last and b.bestseller = false order by b.id
+      select b from PlainBook b where b.id > :last and b.bestseller = false order by b.id
       """;
 
   private final BulkOperations bulk;
@@ -68,24 +68,24 @@ final class BulkUpdateBenchmark {
 
   private void loop() {
     long last = 0;
-    for (List<Book> books = chunkAfter(last); !books.isEmpty(); books = chunkAfter(last)) {
-      last = Objects.requireNonNull(books.get(books.size() - 1).getId());
+    for (List<PlainBook> books = chunkAfter(last); !books.isEmpty(); books = chunkAfter(last)) {
+      last = books.get(books.size() - 1).getId();
     }
     requireAllChanged();
   }
 
-  private List<Book> chunkAfter(long last) {
+  private List<PlainBook> chunkAfter(long last) {
     return Objects.requireNonNull(
         transactions.execute(
             status -> {
-              List<Book> books =
+              List<PlainBook> books =
                   entityManager
-                      .createQuery(NEXT_BOOKS, Book.class)
+                      .createQuery(NEXT_BOOKS, PlainBook.class)
                       .setParameter("last", last)
                       .setMaxResults(CHUNK)
                       .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                       .getResultList();
-              for (Book book : books) {
+              for (PlainBook book : books) {
                 book.setBestseller(true);
                 var violations = validator.validate(book);
                 if (!violations.isEmpty()) {

@@ -8,6 +8,8 @@ import io.powercrud.conflict.ReserveResult;
 import io.powercrud.task.AttemptStoppedException;
 import io.powercrud.task.TaskContext;
 import io.powercrud.task.TaskPorts;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +30,7 @@ final class ChunkedRun<T> {
   private static final Logger log = LoggerFactory.getLogger(ChunkedRun.class);
   private static final int MAX_RETRIES = 3;
   private static final int CHUNKS_AT_ONCE = 10;
+  private static final Duration CHECK_INTERVAL = Duration.ofMillis(100);
 
   private final TaskContext context;
   private final BulkJob<T> job;
@@ -35,6 +38,7 @@ final class ChunkedRun<T> {
   private final TargetRows rows;
   private final BulkSettings settings;
   private final SeparateWrites.Notes notes = new SeparateWrites.Notes();
+  private @Nullable Instant lastCheck;
 
   ChunkedRun(
       TaskContext context,
@@ -62,13 +66,22 @@ final class ChunkedRun<T> {
     List<Target> chunks = next(position);
     while (!chunks.isEmpty()) {
       for (List<Target> chunk : inChunks(chunks)) {
-        context.check();
+        checkNowAndThen();
         runChunk(chunk, total);
       }
       chunks = next(chunks.get(chunks.size() - 1).seq());
     }
     report(total, total);
     return notes.warnings();
+  }
+
+  /** Small chunks are faster than anybody who cancels: not each of them asks. */
+  private void checkNowAndThen() {
+    Instant now = ports.clock().instant();
+    if (lastCheck == null || !now.isBefore(lastCheck.plus(CHECK_INTERVAL))) {
+      lastCheck = now;
+      context.check();
+    }
   }
 
   private List<Target> next(long position) {

@@ -78,9 +78,7 @@ final class TargetRows {
   }
 
   private static Target target(ResultSet row) throws SQLException {
-    return new Target(
-        row.getLong("seq"),
-        new RecordKey(row.getString("entity_type"), row.getString("record_id")));
+    return new Target(row.getLong(1), new RecordKey(row.getString(2), row.getString(3)));
   }
 
   /** The number of the last target, which is how many there are. */

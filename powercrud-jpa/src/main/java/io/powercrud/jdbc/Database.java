@@ -43,20 +43,33 @@ final class Database {
     this.dialect = DatabaseKind.of(dataSource).dialect();
     this.prefix = prefix;
     this.lockTimeout = lockTimeout;
-    this.joining = template(transactionManager, TransactionDefinition.PROPAGATION_REQUIRED);
-    this.separate = template(transactionManager, TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+    int isolation = isolation(jdbc);
+    this.joining =
+        template(transactionManager, TransactionDefinition.PROPAGATION_REQUIRED, isolation);
+    this.separate =
+        template(transactionManager, TransactionDefinition.PROPAGATION_REQUIRES_NEW, isolation);
     this.outside = new TransactionTemplate(transactionManager);
     this.outside.setPropagationBehavior(TransactionDefinition.PROPAGATION_NOT_SUPPORTED);
   }
 
   /**
    * A transaction of ours reads what is committed at each statement: the locks of a frozen snapshot
-   * would keep others from writing between the rows that we touch.
+   * would keep others from writing between the rows that we touch. Where the connections do so
+   * anyway, it need not be asked for at the beginning of each transaction.
    */
-  private static TransactionTemplate template(PlatformTransactionManager manager, int propagation) {
+  private static int isolation(JdbcTemplate jdbc) {
+    Integer isolation =
+        jdbc.execute((Connection connection) -> connection.getTransactionIsolation());
+    return isolation != null && isolation == Connection.TRANSACTION_READ_COMMITTED
+        ? TransactionDefinition.ISOLATION_DEFAULT
+        : TransactionDefinition.ISOLATION_READ_COMMITTED;
+  }
+
+  private static TransactionTemplate template(
+      PlatformTransactionManager manager, int propagation, int isolation) {
     TransactionTemplate template = new TransactionTemplate(manager);
     template.setPropagationBehavior(propagation);
-    template.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
+    template.setIsolationLevel(isolation);
     return template;
   }
 
