@@ -8,8 +8,6 @@ import io.powercrud.conflict.ReserveResult;
 import io.powercrud.task.AttemptStoppedException;
 import io.powercrud.task.TaskContext;
 import io.powercrud.task.TaskPorts;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,8 +27,6 @@ final class ChunkedRun<T> {
 
   private static final Logger log = LoggerFactory.getLogger(ChunkedRun.class);
   private static final int MAX_RETRIES = 3;
-  private static final int CHUNKS_AT_ONCE = 10;
-  private static final Duration CHECK_INTERVAL = Duration.ofMillis(100);
 
   private final TaskContext context;
   private final BulkJob<T> job;
@@ -38,7 +34,6 @@ final class ChunkedRun<T> {
   private final TargetRows rows;
   private final BulkSettings settings;
   private final SeparateWrites.Notes notes = new SeparateWrites.Notes();
-  private @Nullable Instant lastCheck;
 
   ChunkedRun(
       TaskContext context,
@@ -63,29 +58,16 @@ final class ChunkedRun<T> {
     long total = rows.total(context.attempt());
     long position = fenced(() -> rows.open(context.attempt())).position();
     report(position, total);
-    List<Target> chunks = next(position);
-    while (!chunks.isEmpty()) {
-      for (List<Target> chunk : inChunks(chunks)) {
-        checkNowAndThen();
-        runChunk(chunk, total);
+    try (ChunkSupply supply = new ChunkSupply(rows, context.attempt(), position, job.chunkSize())) {
+      for (List<Target> next = supply.next(); !next.isEmpty(); next = supply.next()) {
+        for (List<Target> chunk : inChunks(next)) {
+          context.check();
+          runChunk(chunk, total);
+        }
       }
-      chunks = next(chunks.get(chunks.size() - 1).seq());
     }
     report(total, total);
     return notes.warnings();
-  }
-
-  /** Small chunks are faster than anybody who cancels: not each of them asks. */
-  private void checkNowAndThen() {
-    Instant now = ports.clock().instant();
-    if (lastCheck == null || !now.isBefore(lastCheck.plus(CHECK_INTERVAL))) {
-      lastCheck = now;
-      context.check();
-    }
-  }
-
-  private List<Target> next(long position) {
-    return rows.next(context.attempt(), position, CHUNKS_AT_ONCE * job.chunkSize());
   }
 
   private List<List<Target>> inChunks(List<Target> targets) {

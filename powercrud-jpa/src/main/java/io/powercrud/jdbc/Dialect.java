@@ -8,13 +8,19 @@ import java.util.Optional;
 interface Dialect {
 
   /**
-   * The table {@code x (entity_type, record_id, seq, reason)} of the rows that {@link #arguments}
-   * binds, whatever their number.
+   * The table {@code x (entity_type, record_id)} of the rows that {@link #arguments} binds,
+   * whatever their number.
    */
   String rows();
 
   /** What the parameters of {@link #rows} are bound to. */
   List<Object> arguments(List<Row> rows);
+
+  /** The table {@code x (entity_type, record_id, seq, left_out)} of rows that are targets. */
+  String targets();
+
+  /** What the parameters of {@link #targets} are bound to. */
+  List<Object> targetArguments(List<Row> rows);
 
   /**
    * The end of a query that keeps others from changing the row it read, until the transaction ends.

@@ -16,13 +16,27 @@ final class H2Dialect implements Dialect {
   @Override
   public String rows() {
     return """
+        UNNEST(CAST(? AS VARCHAR ARRAY), CAST(? AS VARCHAR ARRAY))
+          AS x (entity_type, record_id)""";
+  }
+
+  @Override
+  public List<Object> arguments(List<Row> rows) {
+    return List.of(
+        array("VARCHAR", rows, row -> row.record().type()),
+        array("VARCHAR", rows, row -> row.record().id()));
+  }
+
+  @Override
+  public String targets() {
+    return """
         UNNEST(CAST(? AS VARCHAR ARRAY), CAST(? AS VARCHAR ARRAY), CAST(? AS BIGINT ARRAY),
             CAST(? AS VARCHAR ARRAY))
           AS x (entity_type, record_id, seq, left_out)""";
   }
 
   @Override
-  public List<Object> arguments(List<Row> rows) {
+  public List<Object> targetArguments(List<Row> rows) {
     return List.of(
         array("VARCHAR", rows, row -> row.record().type()),
         array("VARCHAR", rows, row -> row.record().id()),

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -19,6 +20,20 @@ final class MariaDbDialect implements Dialect {
     return """
         JSON_TABLE(?, '$[*]' COLUMNS (
           entity_type VARCHAR(100) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin PATH '$[0]',
+          record_id VARCHAR(400) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin PATH '$[1]'))
+          AS x""";
+  }
+
+  @Override
+  public List<Object> arguments(List<Row> rows) {
+    return json(rows, row -> new Object[] {row.record().type(), row.record().id()});
+  }
+
+  @Override
+  public String targets() {
+    return """
+        JSON_TABLE(?, '$[*]' COLUMNS (
+          entity_type VARCHAR(100) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin PATH '$[0]',
           record_id VARCHAR(400) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin PATH '$[1]',
           seq BIGINT PATH '$[2]',
           left_out VARCHAR(1000) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin PATH '$[3]'))
@@ -26,16 +41,14 @@ final class MariaDbDialect implements Dialect {
   }
 
   @Override
-  public List<Object> arguments(List<Row> rows) {
-    return List.of(
-        JSON.writeValueAsString(
-            rows.stream()
-                .map(
-                    row ->
-                        new Object[] {
-                          row.record().type(), row.record().id(), row.seq(), row.leftOut()
-                        })
-                .toList()));
+  public List<Object> targetArguments(List<Row> rows) {
+    return json(
+        rows,
+        row -> new Object[] {row.record().type(), row.record().id(), row.seq(), row.leftOut()});
+  }
+
+  private static List<Object> json(List<Row> rows, Function<Row, Object[]> columns) {
+    return List.of(JSON.writeValueAsString(rows.stream().map(columns).toList()));
   }
 
   @Override

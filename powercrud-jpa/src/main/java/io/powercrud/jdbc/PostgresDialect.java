@@ -12,13 +12,25 @@ final class PostgresDialect implements Dialect {
 
   @Override
   public String rows() {
+    return "UNNEST(CAST(? AS text[]), CAST(? AS text[])) AS x (entity_type, record_id)";
+  }
+
+  @Override
+  public List<Object> arguments(List<Row> rows) {
+    return List.of(
+        array("text", rows, row -> row.record().type()),
+        array("text", rows, row -> row.record().id()));
+  }
+
+  @Override
+  public String targets() {
     return """
         UNNEST(CAST(? AS text[]), CAST(? AS text[]), CAST(? AS bigint[]), CAST(? AS text[]))
           AS x (entity_type, record_id, seq, left_out)""";
   }
 
   @Override
-  public List<Object> arguments(List<Row> rows) {
+  public List<Object> targetArguments(List<Row> rows) {
     return List.of(
         array("text", rows, row -> row.record().type()),
         array("text", rows, row -> row.record().id()),

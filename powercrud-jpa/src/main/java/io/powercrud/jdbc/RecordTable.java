@@ -42,13 +42,19 @@ final class RecordTable {
       """
       INSERT INTO ${prefix}record
         (entity_type, record_id, root_key, task_key, seq, scope, held, left_out, reserved_at)
-      SELECT x.entity_type, x.record_id, ?, ?, x.seq, ?, ?, x.left_out, ?
+      SELECT x.entity_type, x.record_id, ?, ?, %s, ?, ?, %s, ?
       FROM %s
       """;
 
-  /** Writes the rows down. */
+  /** Writes the rows down, which are all targets or all descendants. */
   long insert(Reservation reservation, boolean held, List<Row> rows) {
-    String sql = database.sql(INSERT.formatted(database.dialect().rows()));
+    Dialect dialect = database.dialect();
+    boolean targets = !rows.isEmpty() && rows.get(0).isTarget();
+    String sql =
+        database.sql(
+            targets
+                ? INSERT.formatted("x.seq", "x.left_out", dialect.targets())
+                : INSERT.formatted("NULL", "NULL", dialect.rows()));
     long inserted = 0;
     for (List<Row> batch : batches(rows)) {
       List<Object> arguments = new ArrayList<>();
@@ -57,7 +63,7 @@ final class RecordTable {
       arguments.add(reservation.scope());
       arguments.add(new SqlParameterValue(Types.SMALLINT, held ? 1 : null));
       arguments.add(UtcTime.of(reservation.at()));
-      arguments.addAll(database.dialect().arguments(batch));
+      arguments.addAll(targets ? dialect.targetArguments(batch) : dialect.arguments(batch));
       inserted += database.jdbc().update(sql, arguments.toArray());
     }
     return inserted;

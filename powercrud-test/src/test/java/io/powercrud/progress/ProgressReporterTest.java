@@ -69,6 +69,19 @@ class ProgressReporterTest {
   }
 
   @Test
+  void theWorkWritesItselfOnlyWhereNobodyElseDoes() {
+    report(2);
+    kit.clock().advance(ProgressReporter.INTERVAL);
+    reporter.report(2, 2, "held back");
+    assertThat(writes).hasSize(1);
+
+    kit.clock().advance(ProgressReporter.INTERVAL);
+    reporter.report(2, 2, "written");
+
+    assertThat(writes).hasSize(2).last().isEqualTo(new Progress(2, 2, "written"));
+  }
+
+  @Test
   void aSmallerNumberLeavesTheHigherOneStanding() {
     reporter.report(7, 10, "seven");
     reporter.report(3, 10, "three");
@@ -97,6 +110,7 @@ class ProgressReporterTest {
     kit.clock().advance(ProgressReporter.INTERVAL);
 
     reporter.report("after");
+    reporter.writeIfDue();
 
     assertThat(reporter.isCancelRequested()).isTrue();
   }
