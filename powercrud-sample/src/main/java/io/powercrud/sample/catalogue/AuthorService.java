@@ -1,6 +1,6 @@
 package io.powercrud.sample.catalogue;
 
-import static io.powercrud.sample.catalogue.GenreRecount.RECOUNT_GENRES;
+import static io.powercrud.sample.catalogue.GenreRecount.RECOUNT_EACH_GENRE;
 
 import io.powercrud.task.TaskManager;
 import java.util.List;
@@ -22,7 +22,8 @@ public class AuthorService {
   }
 
   /**
-   * Saves an author and has the books counted of all genres that the author wrote in.
+   * Saves an author and has the books counted of all genres that the author wrote in, each by a
+   * child: of the task that saves the author, or of one of its own.
    *
    * @throws io.powercrud.conflict.ConflictException if another task holds one of those genres
    */
@@ -31,7 +32,7 @@ public class AuthorService {
     Author saved = authors.save(author);
     List<Long> genreIds = genreIds(saved);
     tasks
-        .run(RECOUNT_GENRES, new GenreRecount.Genres(genreIds))
+        .run(RECOUNT_EACH_GENRE, new GenreRecount.Genres(genreIds))
         .reserving(Genre.class, genreIds)
         .inlineOrLaunch();
     return saved;

@@ -1,12 +1,16 @@
 package io.powercrud.sample.catalogue;
 
+import static io.powercrud.sample.catalogue.GenreRecount.RECOUNT_EACH_GENRE;
+import static io.powercrud.sample.catalogue.GenreRecount.RECOUNT_GENRE;
 import static io.powercrud.sample.catalogue.GenreRecount.RECOUNT_GENRES;
 
 import io.powercrud.resource.CrudResource;
 import io.powercrud.resource.Descendants;
 import io.powercrud.task.TaskDefinition;
+import io.powercrud.task.TaskManager;
 import io.powercrud.task.TaskResult;
 import io.powercrud.task.TaskType;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -39,7 +43,7 @@ class CatalogueResources {
         .filters("name", "birthYear", "bio")
         .bulkFields("bio")
         .bulkDelete()
-        .descendants(Descendants.<Author>of(Genre.class, service::genreIds).untilChunkCommits())
+        .descendants(Genre.class, service::genreIds)
         .saveWith(service::save);
   }
 
@@ -69,6 +73,27 @@ class CatalogueResources {
         RECOUNT_GENRES,
         (genres, context) -> {
           recount.recount(genres);
+          return TaskResult.succeeded();
+        });
+  }
+
+  @Bean
+  TaskDefinition<GenreRecount.Genres, TaskType.Nothing> recountEachGenre(
+      GenreRecount recount, ObjectProvider<TaskManager> tasks) {
+    return TaskDefinition.of(
+        RECOUNT_EACH_GENRE,
+        (genres, context) -> {
+          recount.recountEach(tasks.getObject(), genres);
+          return TaskResult.succeeded();
+        });
+  }
+
+  @Bean
+  TaskDefinition<GenreRecount.OneGenre, TaskType.Nothing> recountGenre(GenreRecount recount) {
+    return TaskDefinition.of(
+        RECOUNT_GENRE,
+        (genre, context) -> {
+          recount.recount(genre);
           return TaskResult.succeeded();
         });
   }

@@ -1,19 +1,33 @@
 package io.powercrud.sample.catalogue;
 
+import io.powercrud.task.Launch;
 import io.powercrud.task.TaskContext;
+import io.powercrud.task.TaskManager;
 import io.powercrud.task.TaskType;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionOperations;
 
-/** The work that follows from every change of a book: its genres' books are counted again. */
+/**
+ * The work that follows from every change of a book or an author: the books of its genres are
+ * counted again.
+ */
 @Component
 public class GenreRecount {
 
-  /** The task that counts the books of some genres. */
+  /** The task that counts the books of some genres, one after the other. */
   public static final TaskType<Genres, TaskType.Nothing> RECOUNT_GENRES =
       TaskType.of("recount-genres", Genres.class);
+
+  /** The task that has the books of each of some genres counted by a child. */
+  public static final TaskType<Genres, TaskType.Nothing> RECOUNT_EACH_GENRE =
+      TaskType.of("recount-each-genre", Genres.class);
+
+  /** The child that counts the books of one genre. */
+  public static final TaskType<OneGenre, TaskType.Nothing> RECOUNT_GENRE =
+      TaskType.of("recount-genre", OneGenre.class);
 
   /**
    * Which genres are to be counted.
@@ -22,13 +36,26 @@ public class GenreRecount {
    */
   public record Genres(List<Long> ids) {}
 
+  /**
+   * Which genre is to be counted.
+   *
+   * @param id its id
+   */
+  public record OneGenre(long id) {}
+
   private final GenreRepository genres;
   private final BookRepository books;
+  private final TransactionOperations transactions;
   private final Duration delay;
 
-  GenreRecount(GenreRepository genres, BookRepository books, SampleSettings settings) {
+  GenreRecount(
+      GenreRepository genres,
+      BookRepository books,
+      TransactionOperations transactions,
+      SampleSettings settings) {
     this.genres = genres;
     this.books = books;
+    this.transactions = transactions;
     this.delay = settings.childDelay();
   }
 
@@ -41,12 +68,41 @@ public class GenreRecount {
       if (genre != null) {
         TaskContext.progress(
             "genre %d of %d: %s".formatted(++done, recounted.ids().size(), genre.getName()));
-        if (!delay.isZero()) {
-          // --sample.child-delay, so that a person can watch the nested work
-          Thread.sleep(delay.toMillis());
-        }
+        takeTime();
         genre.recounted(books.countByGenre(id));
       }
+    }
+  }
+
+  /** Launches a child for each of these genres, which holds that genre alone. */
+  void recountEach(TaskManager tasks, Genres recounted) {
+    List<Launch<OneGenre, TaskType.Nothing>> children =
+        recounted.ids().stream()
+            .map(
+                id ->
+                    tasks.run(RECOUNT_GENRE, new OneGenre(id)).reserving(Genre.class, List.of(id)))
+            .toList();
+    tasks.launchAll(children);
+  }
+
+  /**
+   * Counts the books of one genre. Its siblings may be at the same genre, so its row is locked
+   * first.
+   */
+  void recount(OneGenre recounted) throws InterruptedException {
+    TaskContext.progress("genre " + recounted.id());
+    takeTime();
+    transactions.executeWithoutResult(
+        status ->
+            genres
+                .findAndLockById(recounted.id())
+                .ifPresent(genre -> genre.recounted(books.countByGenre(recounted.id()))));
+  }
+
+  /** As long as {@code --sample.child-delay} says, so that a person can watch the nested work. */
+  private void takeTime() throws InterruptedException {
+    if (!delay.isZero()) {
+      Thread.sleep(delay.toMillis());
     }
   }
 }

@@ -11,6 +11,7 @@ import io.powercrud.conflict.ConflictStore;
 import io.powercrud.conflict.RecordKeys;
 import io.powercrud.sample.catalogue.Genre;
 import io.powercrud.sample.catalogue.GenreRepository;
+import io.powercrud.task.ChildCount;
 import io.powercrud.task.Task;
 import io.powercrud.task.TaskManager;
 import io.powercrud.task.TaskPage;
@@ -43,6 +44,7 @@ class TaskPages {
 
   private static final int PAGE_SIZE = 25;
   private static final int LISTED_FAILURES = 50;
+  private static final int LISTED_CHILDREN = 20;
 
   private final TaskManager manager;
   private final RecordOutcomes outcomes;
@@ -127,10 +129,27 @@ class TaskPages {
     Map<String, Object> model = new LinkedHashMap<>();
     model.put("card", card(task));
     model.put("events", events + task.key() + "/events");
+    model.put("children", children(task));
+    model.put("childCount", childCount(task));
     model.put("reservations", conflicts.count(task.root()));
     model.put("heldGenres", heldGenres(task));
     model.put("failures", outcomes.page(task, Outcome.FAILED, 0, LISTED_FAILURES));
     return model;
+  }
+
+  private List<TaskCard> children(Task task) {
+    return tasks
+        .childrenOf(List.of(task.key()), LISTED_CHILDREN)
+        .getOrDefault(task.key(), List.of())
+        .stream()
+        .map(this::card)
+        .toList();
+  }
+
+  private long childCount(Task task) {
+    return tasks.countChildren(List.of(task.key())).getOrDefault(task.key(), List.of()).stream()
+        .mapToLong(ChildCount::count)
+        .sum();
   }
 
   private List<String> heldGenres(Task task) {

@@ -197,6 +197,47 @@ abstract class LibraryAcceptance {
     assertThat(librarian.get("/tasks/never-was").status()).isEqualTo(404);
   }
 
+  @Test
+  @DisplayName("Saving authors counts each of their genres by a child, before the task has ended")
+  void countsTheGenresOfAuthorsByChildren() {
+    String body = json("{'action':'update','ids':[1,2,3],'set':{'bio':'Known.'},'mode':'async'}");
+
+    String key = librarian.post("/resources/authors/bulk", body).body().get("taskKey").asString();
+
+    JsonNode ended = awaitEnd(key);
+    assertThat(ended.get("status").asString()).as(ended.toString()).isEqualTo("SUCCEEDED");
+    assertThat(ended.get("counts").get("changed").asLong()).isEqualTo(3);
+    assertThat(ended.get("children").valueStream())
+        .hasSizeGreaterThanOrEqualTo(3)
+        .allSatisfy(
+            child -> {
+              assertThat(child.get("type").asString()).isEqualTo("recount-genre");
+              assertThat(child.get("status").asString()).isEqualTo("SUCCEEDED");
+              JsonNode shown = task(child.get("key").asString());
+              assertThat(shown.get("parent").asString()).isEqualTo(key);
+              assertThat(shown.get("finishedAt").asString())
+                  .isLessThanOrEqualTo(ended.get("finishedAt").asString());
+            });
+    assertThat(holders("Genre", genreIds())).doesNotContain(key);
+    assertGenresAreCounted();
+  }
+
+  @Test
+  @DisplayName("Saving one author launches a task whose children count, and it waits for them")
+  void countsTheGenresOfOneAuthorByChildrenOfATaskOfItsOwn() {
+    assertThat(librarian.patch("/resources/authors/4", json("{'bio':'Well known.'}")).status())
+        .isEqualTo(200);
+
+    JsonNode task =
+        await()
+            .atMost(PATIENCE)
+            .until(
+                () -> librarian.get("/tasks?type=recount-each-genre").body().get("items").get(0),
+                found -> found != null && ENDED.contains(found.get("status").asString()));
+    assertThat(task.get("status").asString()).isEqualTo("SUCCEEDED");
+    assertThat(task.get("childCounts").get("SUCCEEDED").asLong()).isPositive();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"books", "authors", "genres", "profiles"})
   @DisplayName("A viewer may read and not write, and nobody neither")

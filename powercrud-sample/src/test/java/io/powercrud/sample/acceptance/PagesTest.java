@@ -2,6 +2,7 @@ package io.powercrud.sample.acceptance;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.Rule;
@@ -148,7 +149,12 @@ class PagesTest {
 
   private static String endedTask() {
     String body = "{\"action\":\"update\",\"ids\":[1],\"set\":{\"bio\":\"A playwright.\"}}";
-    return librarian.post("/resources/authors/bulk", body).body().get("taskKey").asString();
+    String key = librarian.post("/resources/authors/bulk", body).body().get("taskKey").asString();
+    await()
+        .until(
+            () ->
+                librarian.get("/tasks/" + key).body().get("status").asString().equals("SUCCEEDED"));
+    return key;
   }
 
   private void assertFits(int width) {
