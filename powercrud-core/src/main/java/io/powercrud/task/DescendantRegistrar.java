@@ -4,6 +4,7 @@ import io.powercrud.RecordKey;
 import io.powercrud.conflict.ReservationScope;
 import io.powercrud.conflict.ReserveResult;
 import java.util.Collection;
+import java.util.List;
 
 /**
  * Reserves descendants for one attempt and answers for the children that it launches, at once where
@@ -33,6 +34,9 @@ interface DescendantRegistrar {
    * still at its work.
    */
   void answerForChildren(Attempt attempt);
+
+  /** Whether the task of the attempt has children, whichever attempt launched them. */
+  boolean hasChildren(Attempt attempt);
 
   /**
    * In committed transactions of their own, that prove the attempt: others see it though the
@@ -68,6 +72,15 @@ interface DescendantRegistrar {
               "Task %s is done at once in a transaction that has not committed; launch its children in that transaction, not in another"
                   .formatted(attempt.task()));
         }
+      }
+
+      @Override
+      public boolean hasChildren(Attempt attempt) {
+        return !stores
+            .tasks()
+            .countChildren(List.of(attempt.task()))
+            .getOrDefault(attempt.task(), List.of())
+            .isEmpty();
       }
 
       @Override

@@ -124,6 +124,15 @@ final class ImmediateRegistrar implements DescendantRegistrar {
   }
 
   @Override
+  public boolean hasChildren(Attempt attempt) {
+    return !stores
+        .tasks()
+        .countChildren(List.of(attempt.task()))
+        .getOrDefault(attempt.task(), List.of())
+        .isEmpty();
+  }
+
+  @Override
   public synchronized void releaseChunk(Attempt attempt) {
     held.values().removeIf(scope -> scope == ReservationScope.CHUNK);
     stores

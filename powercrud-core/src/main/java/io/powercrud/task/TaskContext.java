@@ -283,6 +283,18 @@ public final class TaskContext {
     registrar.answerForChildren(attempt);
   }
 
+  /**
+   * Whether this task has launched children that were committed, in this attempt or an earlier one.
+   * A handler runs again from the start where its node died: one that launches all of its children
+   * in one transaction asks this first, and doesn't launch them twice.
+   *
+   * @throws IllegalStateException if the task has ended
+   */
+  public boolean hasChildren() {
+    requireOpen("hasChildren");
+    return registrar.hasChildren(attempt);
+  }
+
   /** When the tree around it is to have ended, or null. */
   @Nullable Instant treeDeadline() {
     return treeDeadline;

@@ -474,4 +474,28 @@ abstract class ChildTaskContract extends FamilyFixture {
     goOn.countDown();
     ended(node, key);
   }
+
+  @Test
+  void aHandlerThatIsTakenOverCanTellThatItsChildrenAreLaunchedAlready() {
+    TestNode node =
+        family(
+            (note, context) -> {
+              if (!context.hasChildren()) {
+                child("one").asChild();
+                assertThat(context.hasChildren()).isTrue();
+              }
+              if (context.attempt().number() == 1) {
+                family().worker.run(context.task());
+              }
+              return TaskResult.succeeded();
+            },
+            (note, context) -> TaskResult.succeeded());
+
+    TaskKey key = launch(node);
+
+    assertThat(ended(node, key))
+        .returns(TaskStatus.SUCCEEDED, Task::status)
+        .returns(2, Task::attempt);
+    assertThat(childrenOf(key)).hasSize(1);
+  }
 }

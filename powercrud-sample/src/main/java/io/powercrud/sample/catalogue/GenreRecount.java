@@ -6,6 +6,8 @@ import io.powercrud.task.TaskManager;
 import io.powercrud.task.TaskType;
 import java.time.Duration;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionOperations;
@@ -43,6 +45,8 @@ public class GenreRecount {
    */
   public record OneGenre(long id) {}
 
+  private static final Logger log = LoggerFactory.getLogger(GenreRecount.class);
+
   private final GenreRepository genres;
   private final BookRepository books;
   private final TransactionOperations transactions;
@@ -69,7 +73,7 @@ public class GenreRecount {
         TaskContext.progress(
             "genre %d of %d: %s".formatted(++done, recounted.ids().size(), genre.getName()));
         takeTime();
-        genre.recounted(books.countByGenre(id));
+        count(genre);
       }
     }
   }
@@ -93,10 +97,12 @@ public class GenreRecount {
     TaskContext.progress("genre " + recounted.id());
     takeTime();
     transactions.executeWithoutResult(
-        status ->
-            genres
-                .findAndLockById(recounted.id())
-                .ifPresent(genre -> genre.recounted(books.countByGenre(recounted.id()))));
+        status -> genres.findAndLockById(recounted.id()).ifPresent(this::count));
+  }
+
+  private void count(Genre genre) {
+    genre.recounted(books.countByGenre(genre.requiredId()));
+    log.debug("{} has {} books", genre.getName(), genre.getNumberOfBooks());
   }
 
   /** As long as {@code --sample.child-delay} says, so that a person can watch the nested work. */
