@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -80,8 +81,9 @@ final class RecordWriter {
         });
   }
 
-  void delete(Object record) {
-    entityManager.remove(record);
+  <T> void delete(BoundResource<T> resource, T record) {
+    Consumer<T> delete = resource.delete().orElse(entityManager::remove);
+    delete.accept(record);
     entityManager.flush();
   }
 

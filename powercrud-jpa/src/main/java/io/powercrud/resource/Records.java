@@ -160,7 +160,7 @@ public final class Records {
     return inTransaction(
         () -> {
           Optional<T> record = lock(resource, caller, id, version);
-          record.ifPresent(writer::delete);
+          record.ifPresent(found -> writer.delete(resource, found));
           return record.isPresent();
         });
   }

@@ -1,17 +1,22 @@
 package io.powercrud.sample.catalogue;
 
+import jakarta.persistence.CascadeType;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
+import jakarta.persistence.OneToMany;
 import jakarta.persistence.SequenceGenerator;
 import jakarta.persistence.Version;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Somebody who wrote a book. */
+/** Somebody who wrote a book; without him there are none of his books. */
 @Entity
 public class Author {
 
@@ -32,6 +37,9 @@ public class Author {
   @Column(length = 2000)
   @Size(max = 2000)
   private @Nullable String bio;
+
+  @OneToMany(mappedBy = "author", cascade = CascadeType.REMOVE)
+  private Set<Book> books = new LinkedHashSet<>();
 
   /** An author for Hibernate. */
   @SuppressWarnings("NullAway.Init") // Hibernate fills it
@@ -60,5 +68,10 @@ public class Author {
   /** A few sentences about the author, or null. */
   public @Nullable String getBio() {
     return bio;
+  }
+
+  /** The author's books, which are deleted with the author. */
+  public Set<Book> getBooks() {
+    return Collections.unmodifiableSet(books);
   }
 }

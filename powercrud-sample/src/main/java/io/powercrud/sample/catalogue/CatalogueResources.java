@@ -44,7 +44,8 @@ class CatalogueResources {
         .bulkFields("bio")
         .bulkDelete()
         .descendants(Genre.class, service::genreIds)
-        .saveWith(service::save);
+        .saveWith(service::save)
+        .deleteWith(service::delete);
   }
 
   @Bean
