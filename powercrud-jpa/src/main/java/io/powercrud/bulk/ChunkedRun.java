@@ -8,6 +8,8 @@ import io.powercrud.conflict.ReserveResult;
 import io.powercrud.task.AttemptStoppedException;
 import io.powercrud.task.TaskContext;
 import io.powercrud.task.TaskPorts;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +29,7 @@ final class ChunkedRun<T> {
 
   private static final Logger log = LoggerFactory.getLogger(ChunkedRun.class);
   private static final int MAX_RETRIES = 3;
+  static final Duration CHECK_INTERVAL = Duration.ofMillis(250);
 
   private final TaskContext context;
   private final BulkJob<T> job;
@@ -34,6 +37,7 @@ final class ChunkedRun<T> {
   private final TargetRows rows;
   private final BulkSettings settings;
   private final SeparateWrites.Notes notes = new SeparateWrites.Notes();
+  private @Nullable Instant lastCheck;
 
   ChunkedRun(
       TaskContext context,
@@ -61,13 +65,24 @@ final class ChunkedRun<T> {
     try (ChunkSupply supply = new ChunkSupply(rows, context.attempt(), position, job.chunkSize())) {
       for (List<Target> next = supply.next(); !next.isEmpty(); next = supply.next()) {
         for (List<Target> chunk : inChunks(next)) {
-          context.check();
+          checkNowAndThen();
           runChunk(chunk, total);
         }
       }
     }
     report(total, total);
     return notes.warnings();
+  }
+
+  /**
+   * A chunk takes a few milliseconds, and nobody who cancels is that fast: not each of them asks.
+   */
+  private void checkNowAndThen() {
+    Instant now = ports.clock().instant();
+    if (lastCheck == null || !now.isBefore(lastCheck.plus(CHECK_INTERVAL))) {
+      lastCheck = now;
+      context.check();
+    }
   }
 
   private List<List<Target>> inChunks(List<Target> targets) {

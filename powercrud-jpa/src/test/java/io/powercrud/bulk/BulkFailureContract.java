@@ -2,6 +2,7 @@ package io.powercrud.bulk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import io.powercrud.RecordKey;
 import io.powercrud.TaskKey;
@@ -294,6 +295,7 @@ abstract class BulkFailureContract {
                     book -> {
                       if (book.getTitle().equals("Book 00025")) {
                         running.get(0).manager.cancel(TaskContext.current().orElseThrow().task());
+                        await().pollDelay(ChunkedRun.CHECK_INTERVAL).until(() -> true);
                       }
                       return book;
                     }));
