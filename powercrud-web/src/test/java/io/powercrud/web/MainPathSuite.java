@@ -89,7 +89,8 @@ abstract class MainPathSuite {
             "createdAt",
             "startedAt",
             "finishedAt",
-            "error");
+            "error",
+            "escapedWork");
     assertThat(running.at("/user")).isEqualTo("librarian");
     assertThat(running.at("/reason")).isEqualTo("check");
     assertThat(running.json().at("/reservations").longValue()).isEqualTo(26);

@@ -2,6 +2,7 @@ package io.powercrud.web.http;
 
 import io.powercrud.conflict.BusyException;
 import io.powercrud.conflict.ConflictException;
+import io.powercrud.jdbc.RecordTriggers;
 import io.powercrud.resource.FieldError;
 import io.powercrud.resource.InvalidFieldsException;
 import io.powercrud.task.IdempotencyException;
@@ -10,6 +11,9 @@ import jakarta.persistence.LockTimeoutException;
 import jakarta.persistence.OptimisticLockException;
 import jakarta.persistence.PessimisticLockException;
 import jakarta.validation.ConstraintViolationException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.hibernate.exception.DataException;
 import org.hibernate.exception.LockAcquisitionException;
@@ -74,6 +78,12 @@ final class Problems {
   }
 
   private static @Nullable ProblemDetail ofTheDatabase(Throwable thrown) {
+    if (thrown instanceof SQLException refused
+        && RecordTriggers.SQL_STATE.equals(refused.getSQLState())) {
+      return ProblemType.CONFLICT.because(
+          "A trigger refused the change: " + refused.getMessage(),
+          Map.of("conflicts", List.of(), "total", 1));
+    }
     if (thrown instanceof PessimisticLockingFailureException
         || thrown instanceof PessimisticLockException
         || thrown instanceof LockTimeoutException
