@@ -6,10 +6,8 @@ import io.powercrud.access.Caller;
 import io.powercrud.conflict.BusyException;
 import io.powercrud.conflict.ConflictException;
 import io.powercrud.conflict.OnConflict;
-import io.powercrud.conflict.ReservationScope;
 import io.powercrud.conflict.ReserveResult;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -188,41 +186,13 @@ public final class Launch<P extends Record, R extends Record> {
   }
 
   private LaunchResult<R> runInline(TaskContext around) {
-    if (definition.step() != null) {
-      throw new IllegalStateException(
-          "Task %s has a completion step, which waits for its children, so it can't be a part of task %s; launch it asChild()"
-              .formatted(definition.type(), around.task()));
-    }
-    ReserveResult reserved =
-        around.reserve(targets != null ? targets.records() : records, ReservationScope.ROOT_TASK);
-    if (reserved instanceof ReserveResult.Refused refused) {
-      return new LaunchResult.Refused<>(refused.conflicts());
-    }
-    if (reserved instanceof ReserveResult.Busy busy) {
-      return new LaunchResult.Busy<>(busy.reason());
-    }
-    TaskResult<R> result = callInline(around);
-    if (result instanceof TaskResult.Failed<R> failed) {
-      throw new TaskFailedException(failed.reason(), null);
-    }
-    return new LaunchResult.Ran<>(around.task(), result);
-  }
-
-  private TaskResult<R> callInline(TaskContext around) {
-    try {
-      return HandlerRunner.run(definition, payload, around);
-    } catch (RuntimeException e) {
-      throw e;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new TaskFailedException("Task " + definition.type() + " was interrupted", e);
-    } catch (Exception e) {
-      throw new TaskFailedException(Reasons.of(e), e);
-    }
+    return new RunInline<>(
+            definition, payload, targets != null ? targets.records() : records, around)
+        .call();
   }
 
   private LaunchResult<R> launchUnder(@Nullable TaskContext parent) {
-    Draft draft = draft(parent);
+    LaunchDraft draft = draft(parent);
     try {
       return stores()
           .transactions()
@@ -238,7 +208,7 @@ public final class Launch<P extends Record, R extends Record> {
     }
   }
 
-  private LaunchResult<R> enqueue(Draft draft) {
+  private LaunchResult<R> enqueue(LaunchDraft draft) {
     Optional<LaunchResult<R>> turnedAway = write(draft);
     if (turnedAway.isPresent()) {
       return turnedAway.get();
@@ -278,7 +248,7 @@ public final class Launch<P extends Record, R extends Record> {
    * Writes the row and reserves the targets; there is a value only where that was turned away, and
    * nothing is left of it.
    */
-  Optional<LaunchResult<R>> write(Draft draft) {
+  Optional<LaunchResult<R>> write(LaunchDraft draft) {
     TaskStore tasks = stores().tasks();
     Optional<Task> earlier;
     try {
@@ -302,7 +272,7 @@ public final class Launch<P extends Record, R extends Record> {
   }
 
   /** What the tree holds for a chunk only is kept for the child. */
-  private ReserveResult reserve(Draft draft) {
+  private ReserveResult reserve(LaunchDraft draft) {
     ReserveResult reserved = draft.targets().reserve(draft.key(), draft.root(), onConflict);
     boolean lasts =
         draft.parent() == null
@@ -321,27 +291,13 @@ public final class Launch<P extends Record, R extends Record> {
     return new LaunchResult.Known<>(earlier);
   }
 
-  /** What of a launch is settled before its transaction begins. */
-  record Draft(
-      TaskKey key,
-      @Nullable TaskContext parent,
-      Instant createdAt,
-      String payload,
-      Caller caller,
-      Targets targets) {
-
-    TaskKey root() {
-      return parent == null ? key : parent.root();
-    }
-  }
-
-  Draft draft() {
+  LaunchDraft draft() {
     return draft(null);
   }
 
-  Draft draft(@Nullable TaskContext parent) {
+  LaunchDraft draft(@Nullable TaskContext parent) {
     TaskPorts ports = manager.ports();
-    return new Draft(
+    return new LaunchDraft(
         TaskKey.unique(),
         parent,
         ports.clock().instant(),
@@ -357,11 +313,11 @@ public final class Launch<P extends Record, R extends Record> {
     return parent != null ? parent.caller() : manager.ports().access().caller();
   }
 
-  NewTask newTask(Draft draft) {
+  NewTask newTask(LaunchDraft draft) {
     return newTask(draft, 0);
   }
 
-  private NewTask newTask(Draft draft, long total) {
+  private NewTask newTask(LaunchDraft draft, long total) {
     TaskContext parent = draft.parent();
     return new NewTask(
         draft.key(),
@@ -387,7 +343,7 @@ public final class Launch<P extends Record, R extends Record> {
    *
    * @throws IllegalArgumentException if it has to be launched by itself
    */
-  NewTask oneOfMany(Draft draft) {
+  NewTask oneOfMany(LaunchDraft draft) {
     if (idempotency != null || targets != null || onConflict != OnConflict.REFUSE) {
       throw new IllegalArgumentException(
           "Task %s has an idempotency key, a set of targets or an onConflict of its own; launch it by itself, with asChild()"

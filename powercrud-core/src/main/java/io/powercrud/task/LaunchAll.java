@@ -24,10 +24,10 @@ final class LaunchAll {
   }
 
   /** One of the launches with what is settled of it before the transaction begins. */
-  private record Settled(Launch<?, ?> launch, Launch.Draft draft, NewTask task) {
+  private record Settled(Launch<?, ?> launch, LaunchDraft draft, NewTask task) {
 
     static Settled of(Launch<?, ?> launch, @Nullable TaskContext parent) {
-      Launch.Draft draft = launch.draft(parent);
+      LaunchDraft draft = launch.draft(parent);
       return new Settled(launch, draft, launch.oneOfMany(draft));
     }
   }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class RunNow<P extends Record, R extends Record> {
 
   private final Launch<P, R> launch;
-  private final Launch.Draft draft;
+  private final LaunchDraft draft;
   private final TaskPorts ports;
   private final Stores stores;
 

@@ -25,17 +25,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Tasks and their progress in maps. */
@@ -43,12 +39,11 @@ final class MemoryTaskStore implements TaskStore, ProgressStore {
 
   private final MemoryTransactions transactions;
   private final Map<TaskKey, Task> tasks = new LinkedHashMap<>();
+  private final MemoryChildren children = new MemoryChildren(tasks);
   private final Map<IdempotentRequest, TaskKey> requests = new HashMap<>();
   private final Map<TaskKey, TaskStatus> ownStatuses = new HashMap<>();
 
   private record IdempotentRequest(String user, String key) {}
-
-  private record Alike(TaskStatus status, OnFailure onFailure) {}
 
   private record Kind(String manager, String type, int version) {}
 
@@ -173,52 +168,33 @@ final class MemoryTaskStore implements TaskStore, ProgressStore {
 
   @Override
   public Map<TaskKey, List<Task>> childrenOf(Collection<TaskKey> parents, int limit) {
-    return transactions.join(
-        () ->
-            tasks.values().stream()
-                .filter(task -> task.parent() != null && parents.contains(task.parent()))
-                .limit(limit)
-                .collect(Collectors.groupingBy(task -> Objects.requireNonNull(task.parent()))));
+    return transactions.join(() -> children.ofEach(parents, limit));
   }
 
   @Override
   public Map<TaskKey, List<ChildCount>> countChildren(Collection<TaskKey> parents) {
-    return transactions.join(
-        () ->
-            parents.stream()
-                .distinct()
-                .collect(Collectors.toMap(Function.identity(), this::countChildren)));
-  }
-
-  private List<ChildCount> countChildren(TaskKey parent) {
-    return tasks.values().stream()
-        .filter(task -> parent.equals(task.parent()))
-        .collect(
-            Collectors.groupingBy(
-                task -> new Alike(task.status(), task.onFailure()),
-                LinkedHashMap::new,
-                Collectors.counting()))
-        .entrySet()
-        .stream()
-        .map(
-            entry ->
-                new ChildCount(
-                    entry.getKey().status(), entry.getKey().onFailure(), entry.getValue()))
-        .toList();
+    return transactions.join(() -> children.count(parents));
   }
 
   @Override
   public Optional<Task> firstChildThatEnded(
       TaskKey parent, TaskStatus status, OnFailure onFailure) {
+    return transactions.join(() -> children.firstThatEnded(parent, status, onFailure));
+  }
+
+  @Override
+  public boolean hasOpenChildren(TaskKey key) {
+    return transactions.join(() -> children.openOf(key).findAny().isPresent());
+  }
+
+  @Override
+  public List<OpenChild> requestCancelOfChildren(TaskKey parent) {
     return transactions.join(
-        () ->
-            tasks.values().stream()
-                .filter(
-                    task ->
-                        parent.equals(task.parent())
-                            && task.status() == status
-                            && task.onFailure() == onFailure)
-                .min(Comparator.comparing(Task::finishedAt).thenComparing(Task::key)));
+        () -> {
+          List<OpenChild> open = children.toBeCancelled(parent);
+          open.forEach(child -> requestCancel(child.key()));
+          return open;
+        });
   }
 
   @Override
@@ -292,33 +268,6 @@ final class MemoryTaskStore implements TaskStore, ProgressStore {
   }
 
   @Override
-  public List<OpenChild> requestCancelOfChildren(TaskKey parent) {
-    return transactions.join(
-        () -> {
-          List<Task> open =
-              openChildren(parent)
-                  .filter(task -> task.status() != TaskStatus.CANCEL_REQUESTED)
-                  .toList();
-          open.forEach(child -> requestCancel(child.key()));
-          return open.stream()
-              .map(
-                  child ->
-                      new OpenChild(
-                          child.key(),
-                          child.manager(),
-                          child.type(),
-                          child.status(),
-                          child.attempt()))
-              .toList();
-        });
-  }
-
-  private Stream<Task> openChildren(TaskKey parent) {
-    return tasks.values().stream()
-        .filter(task -> parent.equals(task.parent()) && !task.status().isEnded());
-  }
-
-  @Override
   public Optional<Standing> lock(TaskKey key) {
     return transactions.join(
         () ->
@@ -336,13 +285,8 @@ final class MemoryTaskStore implements TaskStore, ProgressStore {
                             ownStatuses.get(key),
                             task.error(),
                             task.attempt(),
-                            tasks.values().stream().anyMatch(other -> key.equals(other.parent())),
+                            children.of(key).findAny().isPresent(),
                             hasOpenChildren(key))));
-  }
-
-  @Override
-  public boolean hasOpenChildren(TaskKey key) {
-    return transactions.join(() -> openChildren(key).findAny().isPresent());
   }
 
   @Override
