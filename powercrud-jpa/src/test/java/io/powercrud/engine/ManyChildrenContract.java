@@ -79,6 +79,9 @@ abstract class ManyChildrenContract extends EngineFixture {
     List<TaskKey> parents =
         Stream.generate(() -> Sums.launch(node.tasks(), CHILDREN)).limit(runs).toList();
 
+    eventually()
+        .atMost(Duration.ofMinutes(10))
+        .until(() -> parents.stream().allMatch(key -> node.task(key).status().isEnded()));
     for (TaskKey parent : parents) {
       Task ended = ended(node, parent);
       assertThat(ended.status()).isEqualTo(TaskStatus.SUCCEEDED);
