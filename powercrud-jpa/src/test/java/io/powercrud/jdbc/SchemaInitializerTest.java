@@ -28,7 +28,17 @@ import org.springframework.jdbc.core.JdbcTemplate;
 class SchemaInitializerTest {
 
   private static final Set<String> TABLES =
-      Set.of("task", "fence", "cursor", "progress", "record", "wait", "queue");
+      Set.of(
+          "task",
+          "fence",
+          "children",
+          "cursor",
+          "progress",
+          "record",
+          "outcome",
+          "exclusive",
+          "wait",
+          "queue");
 
   @ParameterizedTest
   @EnumSource

@@ -29,7 +29,17 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class SchemaTest {
 
   private static final List<String> TABLES =
-      List.of("cursor", "fence", "progress", "queue", "record", "task", "wait");
+      List.of(
+          "children",
+          "cursor",
+          "exclusive",
+          "fence",
+          "outcome",
+          "progress",
+          "queue",
+          "record",
+          "task",
+          "wait");
 
   @Test
   void anEmbeddedDatabaseGetsTheTablesByItself() {
