@@ -45,7 +45,16 @@ final class Library {
   private static final Map<TestDatabase, Library> OPEN = new EnumMap<>(TestDatabase.class);
 
   private static final List<String> TABLES_OF_TASKS =
-      List.of("task", "fence", "cursor", "progress", "record", "wait");
+      List.of(
+          "task",
+          "fence",
+          "children",
+          "cursor",
+          "progress",
+          "record",
+          "outcome",
+          "exclusive",
+          "wait");
 
   private static final List<String> TABLES_OF_RECORDS =
       List.of(
