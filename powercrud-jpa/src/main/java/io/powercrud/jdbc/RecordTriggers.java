@@ -77,8 +77,6 @@ public final class RecordTriggers {
   /**
    * Has the triggers let through what the caller's transaction writes to the records that this root
    * task holds.
-   *
-   * @throws IllegalStateException if there are triggers, and no transaction
    */
   public void mark(TaskKey root) {
     if (created) {
