@@ -27,8 +27,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class FrozenRecordMappingTest {
   private static final String COUNT = "SELECT COUNT(*) FROM %srecord";
   private static final String FILL =
-      "INSERT INTO %srecord (entity_type, record_id, root_key, task_key, role, scope, reserved_at)"
-          + " VALUES ('Book', '1', 't', 't', 'D', 'R', LOCALTIMESTAMP)";
+      "INSERT INTO %srecord (entity_type, record_id, root_key, task_key, scope, reserved_at)"
+          + " VALUES ('Book', '1', 't', 't', 'R', LOCALTIMESTAMP)";
 
   private static long count(HikariDataSource dataSource, String prefix) {
     return JdbcClient.create(dataSource).sql(COUNT.formatted(prefix)).query(Long.class).single();
