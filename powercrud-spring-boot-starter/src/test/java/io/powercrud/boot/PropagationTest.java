@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -44,7 +45,12 @@ class PropagationTest {
   private final ExecutorService plain = Executors.newSingleThreadExecutor();
   private final ExecutorService wrapped =
       ContextExecutorService.wrap(Executors.newSingleThreadExecutor(), snapshots::captureAll);
-  private final OpenedTaskContext task = TaskTestKit.with().openTask();
+  private OpenedTaskContext task;
+
+  @BeforeEach
+  void openTask() {
+    task = TaskTestKit.with().openTask();
+  }
 
   @BeforeEach
   void startThreadsOutsideOfTheTask() throws Exception {
@@ -91,12 +97,22 @@ class PropagationTest {
     assertThat(CompletableFuture.supplyAsync(PropagationTest::seen, wrapped).join())
         .isEqualTo(ours());
     assertThat(CompletableFuture.supplyAsync(PropagationTest::seen, plain).join()).isEmpty();
-    assertThat(
-            CompletableFuture.supplyAsync(() -> 1, plain)
-                .thenApplyAsync(one -> seen(), wrapped)
-                .join())
+    CountDownLatch isChained = new CountDownLatch(1);
+    CompletableFuture<Optional<TaskKey>> chained =
+        CompletableFuture.runAsync(() -> await(isChained), plain)
+            .thenApplyAsync(nothing -> seen(), wrapped);
+    isChained.countDown();
+    assertThat(chained.join())
         .as("a stage is handed on by the thread before it, which has no context")
         .isEmpty();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
