@@ -40,7 +40,7 @@ public final class ChildResults {
   }
 
   private List<ChildCount> counts() {
-    return tasks.countChildren(List.of(parent)).getOrDefault(parent, List.of());
+    return tasks.countChildren(parent);
   }
 
   /** All children, the newest first. */

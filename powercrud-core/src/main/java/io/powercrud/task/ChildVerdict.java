@@ -19,10 +19,7 @@ final class ChildVerdict {
   ChildVerdict(TaskStore tasks, Standing task) {
     this.tasks = tasks;
     this.task = task;
-    this.children =
-        task.hasChildren()
-            ? tasks.countChildren(List.of(task.key())).getOrDefault(task.key(), List.of())
-            : List.of();
+    this.children = task.hasChildren() ? tasks.countChildren(task.key()) : List.of();
   }
 
   static TaskStatus worse(TaskStatus one, TaskStatus other) {

@@ -4,7 +4,6 @@ import io.powercrud.RecordKey;
 import io.powercrud.conflict.ReservationScope;
 import io.powercrud.conflict.ReserveResult;
 import java.util.Collection;
-import java.util.List;
 
 /**
  * Reserves descendants for one attempt and answers for the children that it launches, at once where
@@ -20,8 +19,19 @@ interface DescendantRegistrar {
   /** Releases what was reserved for the chunk that has committed. */
   void releaseChunk(Attempt attempt);
 
+  /** The stores that it works with. */
+  Stores stores();
+
   /** Notes, whatever the caller's transaction becomes, that work has outlived the attempt. */
-  void noteEscapedWork(Attempt attempt, String thread);
+  default void noteEscapedWork(Attempt attempt, String thread) {
+    stores()
+        .transactions()
+        .separate(
+            () -> {
+              stores().tasks().noteEscapedWork(attempt.task(), thread);
+              return attempt;
+            });
+  }
 
   /** Whether this reserved the record and knows that it was not released since. */
   boolean holds(RecordKey record);
@@ -36,7 +46,9 @@ interface DescendantRegistrar {
   void answerForChildren(Attempt attempt);
 
   /** Whether the task of the attempt has children, whichever attempt launched them. */
-  boolean hasChildren(Attempt attempt);
+  default boolean hasChildren(Attempt attempt) {
+    return !stores().tasks().countChildren(attempt.task()).isEmpty();
+  }
 
   /**
    * In committed transactions of their own, that prove the attempt: others see it though the
@@ -49,6 +61,11 @@ interface DescendantRegistrar {
   /** In the transaction that the whole task is in. */
   static DescendantRegistrar joining(Stores stores) {
     return new DescendantRegistrar() {
+      @Override
+      public Stores stores() {
+        return stores;
+      }
+
       @Override
       public ReserveResult reserve(
           Attempt attempt, Collection<RecordKey> records, ReservationScope scope) {
@@ -75,28 +92,8 @@ interface DescendantRegistrar {
       }
 
       @Override
-      public boolean hasChildren(Attempt attempt) {
-        return !stores
-            .tasks()
-            .countChildren(List.of(attempt.task()))
-            .getOrDefault(attempt.task(), List.of())
-            .isEmpty();
-      }
-
-      @Override
       public void releaseChunk(Attempt attempt) {
         stores.conflicts().releaseChunk(attempt.task(), attempt.root());
-      }
-
-      @Override
-      public void noteEscapedWork(Attempt attempt, String thread) {
-        stores
-            .transactions()
-            .separate(
-                () -> {
-                  stores.tasks().noteEscapedWork(attempt.task(), thread);
-                  return attempt;
-                });
       }
 
       @Override

@@ -98,14 +98,8 @@ final class ImmediateRegistrar implements DescendantRegistrar {
   }
 
   @Override
-  public void noteEscapedWork(Attempt attempt, String thread) {
-    stores
-        .transactions()
-        .separate(
-            () -> {
-              stores.tasks().noteEscapedWork(attempt.task(), thread);
-              return attempt;
-            });
+  public Stores stores() {
+    return stores;
   }
 
   @Override
@@ -121,15 +115,6 @@ final class ImmediateRegistrar implements DescendantRegistrar {
   @Override
   public void answerForChildren(Attempt attempt) {
     joined.proveAtCommit(attempt);
-  }
-
-  @Override
-  public boolean hasChildren(Attempt attempt) {
-    return !stores
-        .tasks()
-        .countChildren(List.of(attempt.task()))
-        .getOrDefault(attempt.task(), List.of())
-        .isEmpty();
   }
 
   @Override

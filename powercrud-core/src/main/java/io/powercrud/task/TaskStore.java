@@ -55,6 +55,11 @@ public interface TaskStore {
   /** How many children of each of these tasks are alike; a task without any may be absent. */
   Map<TaskKey, List<ChildCount>> countChildren(Collection<TaskKey> parents);
 
+  /** How many children of this task are alike; empty where it has none. */
+  default List<ChildCount> countChildren(TaskKey parent) {
+    return countChildren(List.of(parent)).getOrDefault(parent, List.of());
+  }
+
   /** The child that was the first to end so, where there is one. */
   Optional<Task> firstChildThatEnded(TaskKey parent, TaskStatus status, OnFailure onFailure);
 

@@ -9,8 +9,8 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The targets of an attempt, several chunks at a time: while some are worked on, the next ones are
- * read by a thread of its own. Not thread-safe.
+ * The chunks of an attempt. Several are read at a time, and while those are worked on, the next
+ * ones are read by a thread of its own. Not thread-safe.
  */
 final class ChunkSupply implements AutoCloseable {
 
@@ -21,27 +21,33 @@ final class ChunkSupply implements AutoCloseable {
   private final int chunkSize;
   private @Nullable ExecutorService reader;
   private CompletableFuture<List<Target>> upcoming;
+  private List<Target> read = List.of();
 
   /** The targets behind a position, in chunks of a size. */
   ChunkSupply(TargetRows rows, Attempt attempt, long position, int chunkSize) {
     this.rows = rows;
     this.attempt = attempt;
     this.chunkSize = chunkSize;
-    this.upcoming = CompletableFuture.completedFuture(read(position));
+    this.upcoming = CompletableFuture.completedFuture(readFrom(position));
   }
 
-  private List<Target> read(long position) {
+  private List<Target> readFrom(long position) {
     return rows.next(attempt, position, CHUNKS_AT_ONCE * chunkSize);
   }
 
-  /** The next targets, as many as several chunks have; empty behind the last. */
+  /** The next chunk; empty behind the last. */
   List<Target> next() {
-    List<Target> targets = await(upcoming);
-    upcoming =
-        targets.size() < CHUNKS_AT_ONCE * chunkSize
-            ? CompletableFuture.completedFuture(List.of())
-            : readAhead(targets.get(targets.size() - 1).seq());
-    return targets;
+    if (read.isEmpty()) {
+      read = await(upcoming);
+      upcoming =
+          read.size() < CHUNKS_AT_ONCE * chunkSize
+              ? CompletableFuture.completedFuture(List.of())
+              : readAhead(read.get(read.size() - 1).seq());
+    }
+    int size = Math.min(chunkSize, read.size());
+    List<Target> chunk = read.subList(0, size);
+    read = read.subList(size, read.size());
+    return chunk;
   }
 
   private static List<Target> await(CompletableFuture<List<Target>> targets) {
@@ -65,7 +71,7 @@ final class ChunkSupply implements AutoCloseable {
                 return thread;
               });
     }
-    return CompletableFuture.supplyAsync(() -> read(position), reader);
+    return CompletableFuture.supplyAsync(() -> readFrom(position), reader);
   }
 
   @Override

@@ -10,7 +10,6 @@ import io.powercrud.task.TaskContext;
 import io.powercrud.task.TaskPorts;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,11 +62,9 @@ final class ChunkedRun<T> {
     long position = fenced(() -> rows.open(context.attempt())).position();
     report(position, total);
     try (ChunkSupply supply = new ChunkSupply(rows, context.attempt(), position, job.chunkSize())) {
-      for (List<Target> next = supply.next(); !next.isEmpty(); next = supply.next()) {
-        for (List<Target> chunk : inChunks(next)) {
-          checkNowAndThen();
-          runChunk(chunk, total);
-        }
+      for (List<Target> chunk = supply.next(); !chunk.isEmpty(); chunk = supply.next()) {
+        checkNowAndThen();
+        runChunk(chunk, total);
       }
     }
     report(total, total);
@@ -83,14 +80,6 @@ final class ChunkedRun<T> {
       lastCheck = now;
       context.check();
     }
-  }
-
-  private List<List<Target>> inChunks(List<Target> targets) {
-    List<List<Target>> chunks = new ArrayList<>();
-    for (int from = 0; from < targets.size(); from += job.chunkSize()) {
-      chunks.add(targets.subList(from, Math.min(targets.size(), from + job.chunkSize())));
-    }
-    return chunks;
   }
 
   private void report(long done, long total) {

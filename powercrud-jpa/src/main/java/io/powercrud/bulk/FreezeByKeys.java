@@ -14,7 +14,6 @@ import jakarta.persistence.criteria.Path;
 import jakarta.persistence.criteria.Predicate;
 import jakarta.persistence.criteria.Selection;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,13 +122,12 @@ record FreezeByKeys<T>(MatchingRecords<T> records, HibernateCriteriaBuilder buil
     forEachBatch(
         session,
         keys -> {
-          List<Conflict> found =
-              store.holders(keys).values().stream()
-                  .filter(conflict -> !conflict.holder().equals(root))
-                  .sorted(Comparator.comparing(Conflict::record))
-                  .toList();
-          total.addAndGet(found.size());
-          held.addAll(found.subList(0, Math.min(found.size(), Conflicts.LISTED - held.size())));
+          Conflicts.ofOthers(store.holders(keys), root)
+              .ifPresent(
+                  found -> {
+                    total.addAndGet(found.total());
+                    found.first().stream().limit(Conflicts.LISTED - held.size()).forEach(held::add);
+                  });
         });
     return held.isEmpty() ? Optional.empty() : Optional.of(new Conflicts(held, total.get()));
   }

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -29,6 +30,7 @@ final class Database {
   private final Dialect dialect;
   private final TablePrefix prefix;
   private final Duration lockTimeout;
+  private final int usualIsolation;
   private final TransactionTemplate joining;
   private final TransactionTemplate outside;
   private final TransactionTemplate separate;
@@ -43,13 +45,16 @@ final class Database {
     this.dialect = DatabaseKind.of(dataSource).dialect();
     this.prefix = prefix;
     this.lockTimeout = lockTimeout;
-    int isolation = isolation(jdbc);
-    this.joining =
-        template(transactionManager, TransactionDefinition.PROPAGATION_REQUIRED, isolation);
-    this.separate =
-        template(transactionManager, TransactionDefinition.PROPAGATION_REQUIRES_NEW, isolation);
+    this.usualIsolation = isolationOf(jdbc);
+    this.joining = template(transactionManager, TransactionDefinition.PROPAGATION_REQUIRED);
+    this.separate = template(transactionManager, TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     this.outside = new TransactionTemplate(transactionManager);
     this.outside.setPropagationBehavior(TransactionDefinition.PROPAGATION_NOT_SUPPORTED);
+  }
+
+  private static int isolationOf(JdbcTemplate jdbc) {
+    return Objects.requireNonNull(
+        jdbc.<Integer>execute((Connection connection) -> connection.getTransactionIsolation()));
   }
 
   /**
@@ -57,20 +62,18 @@ final class Database {
    * would keep others from writing between the rows that we touch. Where the connections do so
    * anyway, it need not be asked for at the beginning of each transaction.
    */
-  private static int isolation(JdbcTemplate jdbc) {
-    Integer isolation =
-        jdbc.execute((Connection connection) -> connection.getTransactionIsolation());
-    return isolation != null && isolation == Connection.TRANSACTION_READ_COMMITTED
-        ? TransactionDefinition.ISOLATION_DEFAULT
-        : TransactionDefinition.ISOLATION_READ_COMMITTED;
-  }
-
-  private static TransactionTemplate template(
-      PlatformTransactionManager manager, int propagation, int isolation) {
+  private TransactionTemplate template(PlatformTransactionManager manager, int propagation) {
     TransactionTemplate template = new TransactionTemplate(manager);
     template.setPropagationBehavior(propagation);
-    template.setIsolationLevel(isolation);
+    if (usualIsolation != Connection.TRANSACTION_READ_COMMITTED) {
+      template.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
+    }
     return template;
+  }
+
+  /** The isolation level of its connections, as {@link Connection} numbers it, unless changed. */
+  int usualIsolation() {
+    return usualIsolation;
   }
 
   private Database(Database other, Connection connection) {
@@ -79,6 +82,7 @@ final class Database {
     this.dialect = other.dialect;
     this.prefix = other.prefix;
     this.lockTimeout = other.lockTimeout;
+    this.usualIsolation = other.usualIsolation;
     this.joining = other.joining;
     this.separate = other.separate;
     this.outside = other.outside;

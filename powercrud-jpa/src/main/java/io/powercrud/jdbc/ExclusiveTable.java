@@ -5,10 +5,8 @@ import io.powercrud.TaskKey;
 import io.powercrud.conflict.Conflict;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The statements on the {@code exclusive} table, which keeps the tasks of one tree apart on records
@@ -24,7 +22,7 @@ final class ExclusiveTable {
 
   private static final String CLAIMED =
       """
-      SELECT e.entity_type, e.record_id, e.task_key, t.user_name, e.since_at
+      SELECT e.entity_type, e.record_id, e.task_key AS holder_key, t.user_name, e.since_at
       FROM %s
       JOIN ${prefix}exclusive e
         ON e.entity_type = x.entity_type AND e.record_id = x.record_id
@@ -33,28 +31,7 @@ final class ExclusiveTable {
 
   /** Which tasks claimed which of the rows' records. */
   Map<RecordKey, Conflict> claimed(List<Row> rows) {
-    String sql = database.sql(CLAIMED.formatted(database.dialect().rows()));
-    Map<RecordKey, Conflict> claims = new HashMap<>();
-    for (List<Row> batch : RecordTable.batches(rows)) {
-      database
-          .jdbc()
-          .query(
-              sql,
-              row -> {
-                @Nullable String user = row.getString("user_name");
-                RecordKey record =
-                    new RecordKey(row.getString("entity_type"), row.getString("record_id"));
-                claims.put(
-                    record,
-                    new Conflict(
-                        record,
-                        new TaskKey(row.getString("task_key")),
-                        user,
-                        UtcTime.read(row, "since_at")));
-              },
-              database.dialect().arguments(batch).toArray());
-    }
-    return claims;
+    return RecordTable.conflicts(database, CLAIMED, rows);
   }
 
   private static final String CLAIM =

@@ -26,7 +26,6 @@ public final class HeldRecords {
 
   private final Database database;
   private final Database aside;
-  private volatile @Nullable Integer usualIsolation;
 
   /**
    * The reservations of a database.
@@ -77,20 +76,12 @@ public final class HeldRecords {
     return isolation(connection) > Connection.TRANSACTION_READ_COMMITTED;
   }
 
-  /** A driver asks the server for it, so it is asked once where Spring knows if it was changed. */
+  /** A driver asks the server for it, so it is asked only where Spring doesn't know. */
   private int isolation(Connection connection) throws SQLException {
     if (!TransactionSynchronizationManager.isActualTransactionActive()) {
       return connection.getTransactionIsolation();
     }
     Integer changed = TransactionSynchronizationManager.getCurrentTransactionIsolationLevel();
-    if (changed != null) {
-      return changed;
-    }
-    Integer usual = usualIsolation;
-    if (usual == null) {
-      usual = connection.getTransactionIsolation();
-      usualIsolation = usual;
-    }
-    return usual;
+    return changed != null ? changed : database.usualIsolation();
   }
 }

@@ -72,7 +72,8 @@ final class RecordTable {
   /** The rows come first, so that the unique index is asked for each of them and never scanned. */
   private static final String HOLDERS =
       """
-      SELECT r.entity_type, r.record_id, r.root_key, t.user_name, r.reserved_at
+      SELECT r.entity_type, r.record_id, r.root_key AS holder_key, t.user_name,
+        r.reserved_at AS since_at
       FROM %s
       JOIN ${prefix}record r
         ON r.entity_type = x.entity_type AND r.record_id = x.record_id AND r.held = 1
@@ -81,15 +82,20 @@ final class RecordTable {
 
   /** Who holds which of the rows' records; whoever it is. */
   Map<RecordKey, Conflict> holders(List<Row> rows) {
-    String sql = database.sql(HOLDERS.formatted(database.dialect().rows()));
-    Map<RecordKey, Conflict> holders = new HashMap<>();
+    return conflicts(database, HOLDERS, rows);
+  }
+
+  /** The conflicts that a query finds, which begins with the rows, by their records. */
+  static Map<RecordKey, Conflict> conflicts(Database database, String query, List<Row> rows) {
+    String sql = database.sql(query.formatted(database.dialect().rows()));
+    Map<RecordKey, Conflict> conflicts = new HashMap<>();
     for (List<Row> batch : batches(rows)) {
       database
           .jdbc()
           .query(sql, CONFLICT, database.dialect().arguments(batch).toArray())
-          .forEach(conflict -> holders.put(conflict.record(), conflict));
+          .forEach(conflict -> conflicts.put(conflict.record(), conflict));
     }
-    return holders;
+    return conflicts;
   }
 
   private static final RowMapper<Conflict> CONFLICT = (row, number) -> conflict(row);
@@ -98,9 +104,9 @@ final class RecordTable {
     @Nullable String user = row.getString("user_name");
     return new Conflict(
         new RecordKey(row.getString("entity_type"), row.getString("record_id")),
-        new TaskKey(row.getString("root_key")),
+        new TaskKey(row.getString("holder_key")),
         user,
-        UtcTime.read(row, "reserved_at"));
+        UtcTime.read(row, "since_at"));
   }
 
   static List<List<Row>> batches(List<Row> rows) {
@@ -203,7 +209,8 @@ final class RecordTable {
   private static final String COUNT_IN_THE_WAY = "SELECT COUNT(*) " + HELD_BY_OTHERS;
 
   private static final String LIST_IN_THE_WAY =
-      "SELECT r.entity_type, r.record_id, r.root_key, t.user_name, r.reserved_at "
+      "SELECT r.entity_type, r.record_id, r.root_key AS holder_key, t.user_name, "
+          + "r.reserved_at AS since_at "
           + HELD_BY_OTHERS
           + "ORDER BY r.entity_type, r.record_id LIMIT "
           + Conflicts.LISTED;

@@ -1,6 +1,7 @@
 package io.powercrud.resource;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.ArrayList;
+import java.util.List;
 import org.hibernate.engine.FetchTiming;
 import org.hibernate.metamodel.mapping.AttributeMapping;
 import org.hibernate.metamodel.mapping.BasicValuedModelPart;
@@ -20,24 +21,18 @@ final class OneRow {
   private OneRow() {}
 
   static boolean isAllOf(EntityPersister persister) {
-    if (persister.getSubclassTableSpan() != 1) {
-      return false;
-    }
-    AtomicBoolean isAll = new AtomicBoolean(true);
-    persister.forEachAttributeMapping(
-        attribute -> isAll.compareAndSet(true, isWithinRow(attribute)));
-    persister.visitSubTypeAttributeMappings(
-        attribute -> isAll.compareAndSet(true, isWithinRow(attribute)));
-    return isAll.get();
+    List<AttributeMapping> attributes = new ArrayList<>();
+    persister.forEachAttributeMapping(attribute -> attributes.add(attribute));
+    persister.visitSubTypeAttributeMappings(attributes::add);
+    return persister.getSubclassTableSpan() == 1
+        && attributes.stream().allMatch(OneRow::isWithinRow);
   }
 
   private static boolean isWithinRow(AttributeMapping attribute) {
     if (attribute instanceof EmbeddableValuedModelPart embedded) {
-      AtomicBoolean isAll = new AtomicBoolean(true);
-      embedded
-          .getEmbeddableTypeDescriptor()
-          .forEachAttributeMapping(part -> isAll.compareAndSet(true, isWithinRow(part)));
-      return isAll.get();
+      List<AttributeMapping> parts = new ArrayList<>();
+      embedded.getEmbeddableTypeDescriptor().forEachAttributeMapping(part -> parts.add(part));
+      return parts.stream().allMatch(OneRow::isWithinRow);
     }
     if (attribute instanceof PluralAttributeMapping || attribute instanceof ToOneAttributeMapping) {
       return attribute.getMappedFetchOptions().getTiming() == FetchTiming.DELAYED;

@@ -147,9 +147,7 @@ class TaskPages {
   }
 
   private long childCount(Task task) {
-    return tasks.countChildren(List.of(task.key())).getOrDefault(task.key(), List.of()).stream()
-        .mapToLong(ChildCount::count)
-        .sum();
+    return tasks.countChildren(task.key()).stream().mapToLong(ChildCount::count).sum();
   }
 
   private List<String> heldGenres(Task task) {
