@@ -84,20 +84,7 @@ abstract class ChildStopContract extends FamilyFixture {
 
   @Test
   void aCancellationRunsDownThroughTasksThatWait() {
-    TestNode node =
-        family(
-            (note, context) -> {
-              child("2").asChild();
-              return TaskResult.succeeded();
-            },
-            (note, context) -> {
-              int depth = Integer.parseInt(note.text());
-              if (depth == 0) {
-                return untilAskedToStop(note, context);
-              }
-              child(Integer.toString(depth - 1)).asChild();
-              return TaskResult.succeeded();
-            });
+    TestNode node = chain(3, this::untilAskedToStop);
     TaskKey key = launch(node);
     eventually().until(() -> started.size() == 1);
 

@@ -217,20 +217,7 @@ abstract class ChildTaskContract extends FamilyFixture {
 
   @Test
   void aTreeOfDepthFiveWithAFailingLeafFailsUpToTheRootWithTheLeafsReasonAndPath() {
-    TestNode node =
-        family(
-            (note, context) -> {
-              child("4").asChild();
-              return TaskResult.succeeded();
-            },
-            (note, context) -> {
-              int depth = Integer.parseInt(note.text());
-              if (depth == 0) {
-                return TaskResult.failed("the leaf is dry");
-              }
-              child(Integer.toString(depth - 1)).asChild();
-              return TaskResult.succeeded();
-            });
+    TestNode node = chain(5, (note, context) -> TaskResult.failed("the leaf is dry"));
 
     TaskKey root = launch(node);
 

@@ -8,6 +8,7 @@ import io.powercrud.task.Task;
 import io.powercrud.task.TaskDefinition;
 import io.powercrud.task.TaskHandler;
 import io.powercrud.task.TaskQuery;
+import io.powercrud.task.TaskResult;
 import io.powercrud.task.TaskType;
 import io.powercrud.task.TaskType.Nothing;
 import java.util.List;
@@ -26,6 +27,23 @@ abstract class FamilyFixture extends EngineFixture {
 
   TestNode family(TaskHandler<Note, Nothing> parent, TaskHandler<Note, Nothing> child) {
     return family(TaskDefinition.of(NOTE, parent), TaskDefinition.of(CHILD, child));
+  }
+
+  /** A parent with one child, which has one child, and so on; the last of so many is the leaf. */
+  TestNode chain(int depth, TaskHandler<Note, Nothing> leaf) {
+    return family(
+        (note, context) -> {
+          child(Integer.toString(depth - 1)).asChild();
+          return TaskResult.succeeded();
+        },
+        (note, context) -> {
+          int below = Integer.parseInt(note.text());
+          if (below == 0) {
+            return leaf.handle(note, context);
+          }
+          child(Integer.toString(below - 1)).asChild();
+          return TaskResult.succeeded();
+        });
   }
 
   TestNode family(TaskDefinition<?, ?>... definitions) {

@@ -3,9 +3,8 @@ package io.powercrud.engine;
 import com.zaxxer.hikari.HikariDataSource;
 import io.powercrud.RecordKey;
 import io.powercrud.TaskKey;
-import io.powercrud.access.AccessPolicy;
-import io.powercrud.access.Action;
 import io.powercrud.access.Caller;
+import io.powercrud.access.EverybodyIs;
 import io.powercrud.database.DatabaseAddress;
 import io.powercrud.jdbc.JacksonPayloadCodec;
 import io.powercrud.jdbc.JdbcStores;
@@ -92,7 +91,7 @@ final class TestNode implements AutoCloseable {
             engine,
             codec,
             (type, id) -> new RecordKey(type.getSimpleName(), String.valueOf(id)),
-            new EverybodyIsAnna(),
+            new EverybodyIs(CALLER),
             clock);
     managers =
         new TaskManagers(
@@ -237,24 +236,6 @@ final class TestNode implements AutoCloseable {
       TestNode node = idle();
       node.start();
       return node;
-    }
-  }
-
-  private static final class EverybodyIsAnna implements AccessPolicy {
-
-    @Override
-    public Caller caller() {
-      return CALLER;
-    }
-
-    @Override
-    public boolean allows(Caller caller, Action action, String resource) {
-      return true;
-    }
-
-    @Override
-    public boolean isAdministrator(Caller caller) {
-      return false;
     }
   }
 

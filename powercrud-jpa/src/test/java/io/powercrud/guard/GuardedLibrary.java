@@ -2,9 +2,8 @@ package io.powercrud.guard;
 
 import io.powercrud.RecordKey;
 import io.powercrud.TaskKey;
-import io.powercrud.access.AccessPolicy;
-import io.powercrud.access.Action;
 import io.powercrud.access.Caller;
+import io.powercrud.access.EverybodyIs;
 import io.powercrud.conflict.ReservationScope;
 import io.powercrud.database.TestDatabase;
 import io.powercrud.guard.model.Shelf;
@@ -94,7 +93,7 @@ final class GuardedLibrary implements QueryExecutionListener {
             new NoEngine(),
             new JacksonPayloadCodec(),
             library.models(),
-            new EverybodyIsAnna(),
+            new EverybodyIs(new Caller("anna", Set.of(), Map.of())),
             library.clock());
     WriteGuard.install(
         library.factory(),
@@ -142,23 +141,6 @@ final class GuardedLibrary implements QueryExecutionListener {
 
     @Override
     public void hasten(TaskKey task) {}
-  }
-
-  private static final class EverybodyIsAnna implements AccessPolicy {
-    @Override
-    public Caller caller() {
-      return new Caller("anna", Set.of(), Map.of());
-    }
-
-    @Override
-    public boolean allows(Caller caller, Action action, String resource) {
-      return true;
-    }
-
-    @Override
-    public boolean isAdministrator(Caller caller) {
-      return false;
-    }
   }
 
   @Override

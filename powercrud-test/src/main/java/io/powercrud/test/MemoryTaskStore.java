@@ -6,7 +6,6 @@ import io.powercrud.progress.ProgressStore;
 import io.powercrud.task.Attempt;
 import io.powercrud.task.AttemptState;
 import io.powercrud.task.ChildCount;
-import io.powercrud.task.Counts;
 import io.powercrud.task.Ending;
 import io.powercrud.task.Idempotency;
 import io.powercrud.task.LostTaskException;
@@ -66,41 +65,9 @@ final class MemoryTaskStore implements TaskStore, ProgressStore {
             }
             transactions.put(requests, request, task.key());
           }
-          transactions.put(tasks, task.key(), written(task));
+          transactions.put(tasks, task.key(), TaskDraft.written(task));
           return Optional.empty();
         });
-  }
-
-  private static Task written(NewTask task) {
-    Idempotency idempotency = task.idempotency();
-    return new Task(
-        task.key(),
-        task.manager(),
-        task.type(),
-        task.payloadVersion(),
-        task.payload(),
-        TaskStatus.PENDING,
-        task.caller(),
-        task.reason(),
-        task.root(),
-        task.parent(),
-        task.onFailure(),
-        Stage.WORK,
-        task.timeout(),
-        null,
-        task.treeDeadline(),
-        0,
-        task.total(),
-        task.claimUntil(),
-        Counts.NONE,
-        Progress.NONE,
-        task.createdAt(),
-        null,
-        null,
-        null,
-        null,
-        idempotency == null ? null : idempotency.requestHash(),
-        null);
   }
 
   @Override

@@ -1,14 +1,17 @@
 package io.powercrud.test;
 
 import io.powercrud.progress.Progress;
+import io.powercrud.task.Counts;
 import io.powercrud.task.Ending;
+import io.powercrud.task.Idempotency;
+import io.powercrud.task.NewTask;
 import io.powercrud.task.Stage;
 import io.powercrud.task.Task;
 import io.powercrud.task.TaskStatus;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A task that differs from another in a few of its parts. */
+/** A task as it is at first, and then differs from what it was in a few of its parts. */
 final class TaskDraft {
 
   private static final int LONGEST_ERROR = 4000;
@@ -26,6 +29,39 @@ final class TaskDraft {
   private @Nullable String result;
   private @Nullable String error;
   private @Nullable String escapedWork;
+
+  /** A task as it is when it is written down. */
+  static Task written(NewTask task) {
+    Idempotency idempotency = task.idempotency();
+    return new Task(
+        task.key(),
+        task.manager(),
+        task.type(),
+        task.payloadVersion(),
+        task.payload(),
+        TaskStatus.PENDING,
+        task.caller(),
+        task.reason(),
+        task.root(),
+        task.parent(),
+        task.onFailure(),
+        Stage.WORK,
+        task.timeout(),
+        null,
+        task.treeDeadline(),
+        0,
+        task.total(),
+        task.claimUntil(),
+        Counts.NONE,
+        Progress.NONE,
+        task.createdAt(),
+        null,
+        null,
+        null,
+        null,
+        idempotency == null ? null : idempotency.requestHash(),
+        null);
+  }
 
   TaskDraft(Task from) {
     this.from = from;

@@ -1,0 +1,9 @@
+package io.powercrud.test;
+
+class MemoryTaskSearchTest extends TaskSearchContract {
+
+  @Override
+  protected StoresUnderTest open() {
+    return MemoryStores.open();
+  }
+}
