@@ -4,6 +4,7 @@ import io.powercrud.RecordKey;
 import io.powercrud.conflict.ReservationScope;
 import io.powercrud.conflict.ReserveResult;
 import java.util.Collection;
+import java.util.function.Supplier;
 
 /**
  * Reserves descendants for one attempt and answers for the children that it launches, at once where
@@ -18,6 +19,9 @@ interface DescendantRegistrar {
 
   /** Releases what was reserved for the chunk that has committed. */
   void releaseChunk(Attempt attempt);
+
+  /** Runs work that stands or falls with the attempt. */
+  <T> T fenced(Attempt attempt, Supplier<T> work);
 
   /** The stores that it works with. */
   Stores stores();
@@ -94,6 +98,11 @@ interface DescendantRegistrar {
       @Override
       public void releaseChunk(Attempt attempt) {
         stores.conflicts().releaseChunk(attempt.task(), attempt.root());
+      }
+
+      @Override
+      public <T> T fenced(Attempt attempt, Supplier<T> work) {
+        return stores.transactions().join(work);
       }
 
       @Override

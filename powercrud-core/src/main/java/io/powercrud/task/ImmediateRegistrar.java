@@ -27,7 +27,7 @@ final class ImmediateRegistrar implements DescendantRegistrar {
    * A registrar for one attempt.
    *
    * @param stores where descendants are reserved at once
-   * @param joined the transactions in which children are launched
+   * @param joined the transactions that a handler writes in
    */
   ImmediateRegistrar(Stores stores, Transactions joined) {
     this.stores = stores;
@@ -57,7 +57,7 @@ final class ImmediateRegistrar implements DescendantRegistrar {
 
   private ReserveResult reserveAll(
       Attempt attempt, List<RecordKey> records, ReservationScope scope) {
-    return fenced(
+    return reserving(
         attempt,
         () ->
             isChild(attempt)
@@ -67,7 +67,12 @@ final class ImmediateRegistrar implements DescendantRegistrar {
                     .reserveDescendants(attempt.task(), attempt.root(), records, scope));
   }
 
-  private ReserveResult fenced(Attempt attempt, Supplier<ReserveResult> work) {
+  @Override
+  public <T> T fenced(Attempt attempt, Supplier<T> work) {
+    return joined.fenced(attempt, work);
+  }
+
+  private ReserveResult reserving(Attempt attempt, Supplier<ReserveResult> work) {
     try {
       return stores.transactions().fenced(attempt, work);
     } catch (BusyException e) {
@@ -77,7 +82,7 @@ final class ImmediateRegistrar implements DescendantRegistrar {
 
   @Override
   public ReserveResult reserveExclusively(Attempt attempt, Collection<RecordKey> records) {
-    return fenced(
+    return reserving(
         attempt,
         () -> {
           TreeReservation reservation = TreeReservation.of(stores.conflicts(), attempt);

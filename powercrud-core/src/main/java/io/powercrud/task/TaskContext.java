@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -187,6 +188,37 @@ public final class TaskContext {
    */
   public static void checkpoint() {
     required("checkpoint").check();
+  }
+
+  /**
+   * Runs work of a handler in a transaction of its own that commits only if this attempt is still
+   * the newest one: a worker that lost its task writes nothing more, and a frozen one has its
+   * transaction ended by the database after a lease. The calls that the work makes join that
+   * transaction. Where the whole task is a part of its caller's transaction, the work is too.
+   *
+   * @param work what is done; what it throws rolls the transaction back and is passed on
+   * @return what the work returned
+   * @throws LostTaskException if a newer attempt has the task; everything is rolled back then
+   * @throws IllegalStateException if this thread works for no task, or for one that has ended
+   */
+  public static <T> T inFencedTransaction(Supplier<T> work) {
+    TaskContext context = required("inFencedTransaction");
+    return context.registrar.fenced(context.attempt, work);
+  }
+
+  /**
+   * Runs work of a handler as {@link #inFencedTransaction(Supplier)} does.
+   *
+   * @param work what is done; what it throws rolls the transaction back and is passed on
+   * @throws LostTaskException if a newer attempt has the task; everything is rolled back then
+   * @throws IllegalStateException if this thread works for no task, or for one that has ended
+   */
+  public static void inFencedTransaction(Runnable work) {
+    inFencedTransaction(
+        () -> {
+          work.run();
+          return true;
+        });
   }
 
   private static TaskContext required(String call) {

@@ -29,6 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A handler always runs inside its task's context, and nothing of it is left afterwards. */
 abstract class ContextContract extends EngineFixture {
@@ -87,6 +88,46 @@ abstract class ContextContract extends EngineFixture {
     if (event.status().isEnded()) {
       seen.add(Seen.here());
     }
+  }
+
+  @Test
+  void whatAHandlerWritesInAFencedTransactionIsThereAsAWholeOrNotAtAll() {
+    AtomicReference<TestNode> node = new AtomicReference<>();
+    node.set(
+        idle(
+            nodeThatDoes(
+                (note, context) -> {
+                  int written =
+                      TaskContext.inFencedTransaction(() -> write(node.get(), "committed"));
+                  assertThat(written).isEqualTo(1);
+                  assertThatThrownBy(
+                          () -> TaskContext.inFencedTransaction(() -> writeAndThrow(node.get())))
+                      .hasMessage("thought better of it");
+                  return TaskResult.succeeded();
+                })));
+    node.get().jdbc.sql("CREATE TABLE witness (word VARCHAR(20))").update();
+    node.get().start();
+
+    Task task = ended(node.get(), launch(node.get()));
+
+    assertThat(task.status()).as(String.valueOf(task.error())).isEqualTo(TaskStatus.SUCCEEDED);
+    assertThat(node.get().jdbc.sql("SELECT word FROM witness").query(String.class).list())
+        .containsExactly("committed");
+    assertThatThrownBy(() -> TaskContext.inFencedTransaction(() -> {}))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("inFencedTransaction");
+  }
+
+  private static int write(TestNode node, String word) {
+    return JdbcClient.create(node.application)
+        .sql("INSERT INTO witness VALUES (?)")
+        .param(word)
+        .update();
+  }
+
+  private static void writeAndThrow(TestNode node) {
+    write(node, "rolled back");
+    throw new IllegalStateException("thought better of it");
   }
 
   @Test

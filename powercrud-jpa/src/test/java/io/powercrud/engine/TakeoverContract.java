@@ -95,6 +95,7 @@ abstract class TakeoverContract extends EngineFixture {
                       refusals.add(catchThrowable(() -> write(cutOff.get(), context)));
                       refusals.add(catchThrowable(() -> register(context)));
                       refusals.add(catchThrowable(context::check));
+                      refusals.add(catchThrowable(() -> writeByItself(cutOff.get())));
                       return TaskResult.failed("what the lost attempt says of it");
                     })
                 .listener(new LossListener(lostAttempts))
@@ -111,7 +112,7 @@ abstract class TakeoverContract extends EngineFixture {
     lost.control.mend();
     takenOver.countDown();
 
-    eventually().until(() -> refusals.size() == 3);
+    eventually().until(() -> refusals.size() == 4);
     assertThat(refusals).allMatch(LostTaskException.class::isInstance);
     eventually().until(() -> lostAttempts.contains(1));
     assertThat(next.jdbc.sql("SELECT attempt FROM witness").query(Integer.class).list())
@@ -137,6 +138,11 @@ abstract class TakeoverContract extends EngineFixture {
   private TaskResult<Nothing> writing(TestNode node, TaskContext context) {
     write(node, context);
     return succeed(new Note(""), context);
+  }
+
+  /** What a handler does with its own tables. */
+  private static void writeByItself(TestNode node) {
+    TaskContext.inFencedTransaction(() -> insertWitness(node, 1));
   }
 
   private static void write(TestNode node, TaskContext context) {
