@@ -31,6 +31,14 @@ final class AttemptRun<P extends Record, R extends Record> {
   /** Another attempt has the task. */
   record Lost() implements Outcome {}
 
+  /**
+   * The database went away from under the work, which goes on from what is committed.
+   *
+   * @param cause what was thrown
+   * @param failure how the task ends if it was the last attempt
+   */
+  record BrokenOff(Throwable cause, Ending failure) implements Outcome {}
+
   AttemptRun(
       Task task,
       TaskDefinition<P, R> definition,
@@ -94,6 +102,9 @@ final class AttemptRun<P extends Record, R extends Record> {
     if (nodeIsStopping.getAsBoolean() && isBrokenOff(thrown, interrupted)) {
       return new HandedOver();
     }
+    if (ports.stores().transactions().isUnreachable(thrown)) {
+      return isLost() ? new Lost() : new BrokenOff(thrown, failed(Reasons.of(thrown)));
+    }
     if (time.hasInterrupted() || Reasons.find(TaskTimedOutException.class, thrown).isPresent()) {
       log.warn("Task {} ({}) {}", task.key(), task.type(), time.reason(), thrown);
       return ended(TaskStatus.FAILED, null, time.reason());
@@ -106,6 +117,16 @@ final class AttemptRun<P extends Record, R extends Record> {
     return ended(TaskStatus.FAILED, null, Reasons.of(thrown));
   }
 
+  /** Whether another attempt has the task, as far as that can be found out. */
+  private boolean isLost() {
+    try {
+      return state() == AttemptState.LOST;
+    } catch (RuntimeException e) {
+      log.debug("It can't be found out whether task {} was lost", task.key(), e);
+      return false;
+    }
+  }
+
   private static boolean isBrokenOff(Throwable thrown, boolean interrupted) {
     return interrupted
         || Reasons.find(NodeStoppingException.class, thrown).isPresent()
@@ -114,6 +135,10 @@ final class AttemptRun<P extends Record, R extends Record> {
 
   private Outcome ended(TaskStatus status, @Nullable String result, @Nullable String error) {
     return new Ended(new Ending(status, result, error, progress.finish(), ports.clock().instant()));
+  }
+
+  private Ending failed(String error) {
+    return new Ending(TaskStatus.FAILED, null, error, progress.finish(), ports.clock().instant());
   }
 
   private TaskContext context() {

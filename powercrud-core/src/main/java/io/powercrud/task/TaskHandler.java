@@ -4,7 +4,8 @@ package io.powercrud.task;
  * What a task does.
  *
  * <p>A handler is called inside its task's context by one thread, and again from the start where a
- * node died or lost the task: what it writes outside of this database is done at least once.
+ * node died, lost the task or could not reach the database: what it writes outside of this database
+ * is done at least once.
  *
  * @param <P> the type of the payload
  * @param <R> the type of the result

@@ -90,11 +90,7 @@ public final class TaskWorker {
       return unknownHere(task);
     }
     if (delivered.brokenOff() >= settings.maxAttempts()) {
-      return endUnrun(
-          task,
-          TaskStatus.FAILED,
-          "Gave up: %d attempts were broken off before they ended"
-              .formatted(delivered.brokenOff()));
+      return endUnrun(task, TaskStatus.FAILED, gaveUpAfter(delivered.brokenOff()));
     }
     Optional<Delivery> waits = claimTargets(task);
     return waits.isPresent() ? waits.get() : attempt(task, definition.get(), time, delivered);
@@ -200,7 +196,41 @@ public final class TaskWorker {
     if (outcome instanceof AttemptRun.Ended ended) {
       return end(task, attempt, ended.ending(), definition.step() != null, delivered);
     }
+    if (outcome instanceof AttemptRun.BrokenOff brokenOff) {
+      return brokenOff(task, attempt, brokenOff, delivered);
+    }
     return outcome instanceof AttemptRun.Lost ? lost(task, attempt) : handOver();
+  }
+
+  private Delivery brokenOff(
+      Task task, Attempt attempt, AttemptRun.BrokenOff brokenOff, DeliveredTask delivered) {
+    int attempts = delivered.brokenOff() + 1;
+    if (attempts < settings.maxAttempts()) {
+      throw new AttemptBrokenOffException(attempt, brokenOff.cause());
+    }
+    Ending failure = brokenOff.failure();
+    Ending last =
+        new Ending(
+            failure.status(),
+            null,
+            "%s, the last one by %s".formatted(gaveUpAfter(attempts), failure.error()),
+            failure.progress(),
+            failure.at());
+    return end(task, attempt, last, false, delivered);
+  }
+
+  private static String gaveUpAfter(int attempts) {
+    return "Gave up: %d attempts were broken off before they ended".formatted(attempts);
+  }
+
+  /** Has the engine deliver the task again: the database went away in the middle of an attempt. */
+  private static final class AttemptBrokenOffException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    AttemptBrokenOffException(Attempt attempt, Throwable cause) {
+      super("The database went away in the middle of " + attempt, cause);
+    }
   }
 
   private <P extends Record, R extends Record> AttemptRun.Outcome handle(

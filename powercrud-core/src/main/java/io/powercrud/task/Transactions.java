@@ -47,4 +47,13 @@ public interface Transactions {
 
   /** Whether the caller is in a transaction. */
   boolean isActive();
+
+  /**
+   * Whether this was thrown because the database could not be reached, or ended the connection: the
+   * work itself has not failed, and doing it again from what is committed may well succeed. Not so
+   * for a store that has no connections.
+   */
+  default boolean isUnreachable(Throwable thrown) {
+    return false;
+  }
 }

@@ -131,6 +131,9 @@ final class BulkHandler {
               return result(new BulkResult(run.call(leftOut), List.of(), run.warnings()));
             });
       } catch (UndoneException e) {
+        if (transactions.isUnreachable(e)) {
+          throw e;
+        }
         if (!WholeRun.isWaitedFor(e, patience)) {
           return transactions.fenced(
               context.attempt(),

@@ -135,6 +135,10 @@ final class ChunkedRun<T> {
               stopped -> {
                 throw stopped;
               });
+      if (ports.stores().transactions().isUnreachable(e)) {
+        // Nobody knows whether it has committed: the next attempt reads how far this one came.
+        throw e;
+      }
       return e;
     }
   }

@@ -35,6 +35,7 @@ final class Deliveries {
   private final Queue queue;
   private final Clock clock;
   private final BooleanSupplier nodeIsStopping;
+  private final BooleanSupplier nodeMayJudge;
   private final Wake wake;
 
   /** Has this node look for due tasks after a while. */
@@ -49,12 +50,14 @@ final class Deliveries {
       Queue queue,
       Clock clock,
       BooleanSupplier nodeIsStopping,
+      BooleanSupplier nodeMayJudge,
       Wake wake) {
     this.worker = worker;
     this.cleanup = cleanup;
     this.queue = queue;
     this.clock = clock;
     this.nodeIsStopping = nodeIsStopping;
+    this.nodeMayJudge = nodeMayJudge;
     this.wake = wake;
   }
 
@@ -108,6 +111,7 @@ final class Deliveries {
     }
     Duration delay = retryDelay(execution.consecutiveFailures);
     unlessTakenOver(complete, () -> operations.reschedule(complete, clock.instant().plus(delay)));
+    wake.after(delay);
   }
 
   private static Duration retryDelay(int failures) {
@@ -115,14 +119,29 @@ final class Deliveries {
     return doubled.compareTo(LONGEST_RETRY_DELAY) < 0 ? doubled : LONGEST_RETRY_DELAY;
   }
 
+  /** At once where it happens for the first time; a task that kills its nodes does so slowly. */
+  private static Duration reviveDelay(int failures) {
+    return failures == 0 ? Duration.ZERO : retryDelay(failures - 1);
+  }
+
   private void revive(ExecutionComplete complete, ExecutionOperations<Void> operations) {
     Execution execution = complete.getExecution();
+    if (!nodeMayJudge.getAsBoolean()) {
+      log.info(
+          "Node {} was last heard of at {}, but the database was out of reach; it is given time to be heard",
+          execution.pickedBy,
+          execution.lastHeartbeat);
+      return;
+    }
+    Duration delay = reviveDelay(execution.consecutiveFailures);
     log.warn(
-        "Node {} fell silent at {}; its task {} is delivered again",
+        "Node {} fell silent at {}; its task {} is delivered again in {}",
         execution.pickedBy,
         execution.lastHeartbeat,
-        execution.getId());
-    unlessTakenOver(complete, () -> operations.reschedule(complete, clock.instant()));
+        execution.getId(),
+        delay);
+    unlessTakenOver(complete, () -> operations.reschedule(complete, clock.instant().plus(delay)));
+    wake.after(delay);
   }
 
   private static void unlessTakenOver(ExecutionComplete complete, Runnable write) {

@@ -19,10 +19,10 @@ public record EngineSettings(
   /** The shortest lease that a heartbeat over a network keeps up with. */
   public static final Duration SHORTEST_LEASE = Duration.ofMillis(600);
 
-  /** Four workers, a lease of a minute, a look every five seconds and ten seconds of grace. */
+  /** Four workers, a lease of a minute, two looks a second and ten seconds of grace. */
   public static final EngineSettings DEFAULTS =
       new EngineSettings(
-          "powercrud_", 4, Duration.ofSeconds(60), Duration.ofSeconds(5), Duration.ofSeconds(10));
+          "powercrud_", 4, Duration.ofSeconds(60), Duration.ofMillis(500), Duration.ofSeconds(10));
 
   /** How many heartbeats of a node may be missing before its tasks are given away. */
   static final int MISSED_HEARTBEATS = 4;

@@ -36,6 +36,7 @@ final class Node {
   private final ScheduledExecutorService timer =
       Executors.newScheduledThreadPool(2, WorkerThreads.named("powercrud-timer"));
   private final Scheduler scheduler;
+  private volatile Contact contact;
   private volatile boolean stopping;
   private volatile @Nullable Instant lastHeartbeat;
 
@@ -50,10 +51,12 @@ final class Node {
     this.clock = clock;
     this.settings = settings;
     this.worker = worker;
+    this.contact = new Contact(settings.heartbeat(), clock.instant());
     this.workers =
         Executors.newFixedThreadPool(settings.workers(), WorkerThreads.named("powercrud-worker"));
     Deliveries deliveries =
-        new Deliveries(worker, cleanup, queue, clock, () -> stopping, this::wakeAfter);
+        new Deliveries(
+            worker, cleanup, queue, clock, () -> stopping, this::mayJudge, this::wakeAfter);
     this.scheduler =
         Scheduler.create(control, deliveries.asTask())
             .schedulerName(new SchedulerName.Fixed(name))
@@ -93,13 +96,23 @@ final class Node {
   void start() {
     clock.measure();
     lastHeartbeat = clock.instant();
+    contact = new Contact(settings.heartbeat(), clock.instant());
     scheduler.scheduleIfNotExists(
         new TaskInstance<Void>(Queue.NAME, Queue.CLEANUP),
         clock.instant().plus(RetentionCleanup.INTERVAL));
     repeat(worker::writeDueProgress, ProgressReporter.INTERVAL);
     repeat(worker::interruptOverdue, ProgressReporter.INTERVAL);
-    repeat(clock::measure, settings.heartbeat());
+    repeat(this::keepContact, settings.heartbeat());
     scheduler.start();
+  }
+
+  private void keepContact() {
+    clock.measure();
+    contact.reached(clock.instant());
+  }
+
+  private boolean mayJudge() {
+    return contact.isUnbroken(clock.instant());
   }
 
   private void repeat(Runnable action, Duration interval) {

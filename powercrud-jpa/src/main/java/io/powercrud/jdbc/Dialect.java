@@ -1,6 +1,9 @@
 package io.powercrud.jdbc;
 
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientConnectionException;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,6 +43,17 @@ interface Dialect {
 
   /** Who or what was in the statement's way. */
   Obstacle obstacle(SQLException refusal);
+
+  /**
+   * Whether the server was not reached, or has ended the connection. All drivers say so by a class
+   * of exceptions or by the states that begin with 08; what else a server says is the dialect's.
+   */
+  default boolean isConnectionLost(SQLException thrown) {
+    return thrown instanceof SQLTransientConnectionException
+        || thrown instanceof SQLNonTransientConnectionException
+        || thrown instanceof SQLRecoverableException
+        || String.valueOf(thrown.getSQLState()).startsWith("08");
+  }
 
   /** What can be in the way of a statement that reserves. */
   enum Obstacle {

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.springframework.jdbc.support.SqlArrayValue;
 
@@ -72,5 +73,13 @@ final class H2Dialect implements Dialect {
       case 40001 -> Obstacle.ROLLED_BACK;
       default -> Obstacle.OTHER;
     };
+  }
+
+  /** Connections that were broken, or closed with their database. */
+  private static final Set<Integer> ENDED_SESSIONS = Set.of(90067, 90098, 90121);
+
+  @Override
+  public boolean isConnectionLost(SQLException thrown) {
+    return Dialect.super.isConnectionLost(thrown) || ENDED_SESSIONS.contains(thrown.getErrorCode());
   }
 }

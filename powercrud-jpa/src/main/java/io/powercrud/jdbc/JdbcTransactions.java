@@ -3,17 +3,23 @@ package io.powercrud.jdbc;
 import io.powercrud.task.Attempt;
 import io.powercrud.task.TaskStore;
 import io.powercrud.task.Transactions;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.transaction.TransactionStatus;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** Transactions of the transaction manager that the stores' connections come from. */
 final class JdbcTransactions implements Transactions {
+
+  private static final int DEEPEST_CAUSE = 50;
 
   private final Database database;
   private final TaskStore tasks;
@@ -127,5 +133,22 @@ final class JdbcTransactions implements Transactions {
   @Override
   public boolean isActive() {
     return TransactionSynchronizationManager.isActualTransactionActive();
+  }
+
+  @Override
+  public boolean isUnreachable(Throwable thrown) {
+    return Stream.<@Nullable Throwable>iterate(
+            thrown, cause -> cause != null, cause -> cause == null ? null : reasonOf(cause))
+        .limit(DEEPEST_CAUSE)
+        .anyMatch(
+            cause -> cause instanceof SQLException sql && database.dialect().isConnectionLost(sql));
+  }
+
+  /** A rollback on a connection that is gone fails too, and hides what had been thrown before. */
+  private static @Nullable Throwable reasonOf(Throwable thrown) {
+    return thrown instanceof TransactionSystemException failed
+            && failed.getApplicationException() != null
+        ? failed.getApplicationException()
+        : thrown.getCause();
   }
 }

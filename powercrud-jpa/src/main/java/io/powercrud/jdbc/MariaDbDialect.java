@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -87,5 +88,13 @@ final class MariaDbDialect implements Dialect {
       case 1213, 1020 -> Obstacle.ROLLED_BACK;
       default -> Obstacle.OTHER;
     };
+  }
+
+  /** Too many connections, a server that shuts down, and connections that it ended. */
+  private static final Set<Integer> ENDED_SESSIONS = Set.of(1040, 1053, 1152, 1927, 2006, 2013);
+
+  @Override
+  public boolean isConnectionLost(SQLException thrown) {
+    return Dialect.super.isConnectionLost(thrown) || ENDED_SESSIONS.contains(thrown.getErrorCode());
   }
 }

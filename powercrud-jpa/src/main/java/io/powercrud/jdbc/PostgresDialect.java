@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.springframework.jdbc.support.SqlArrayValue;
 
@@ -77,5 +78,15 @@ final class PostgresDialect implements Dialect {
       case "55P03", "40P01", "40001" -> Obstacle.TRANSACTION;
       default -> Obstacle.OTHER;
     };
+  }
+
+  /** States of the sessions that an administrator, a restart, a crash or the idle limit ended. */
+  private static final Set<String> ENDED_SESSIONS =
+      Set.of("57P01", "57P02", "57P03", "57P05", "25P03", "53300");
+
+  @Override
+  public boolean isConnectionLost(SQLException thrown) {
+    return Dialect.super.isConnectionLost(thrown)
+        || ENDED_SESSIONS.contains(String.valueOf(thrown.getSQLState()));
   }
 }

@@ -8,12 +8,14 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 
 /** An embedded MariaDB 11.4 with its default isolation level, REPEATABLE READ. */
 class MariaDbServer extends ProcessServer {
 
   private int port;
+  private @Nullable DB server;
 
   MariaDbServer() {
     super("Embedded MariaDB");
@@ -44,7 +46,27 @@ class MariaDbServer extends ProcessServer {
     DB process = install(config);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(process, data)));
     process.start();
+    server = process;
     port = process.getConfiguration().getPort();
+  }
+
+  @Override
+  public void halt() {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("MariaDB was not stopped", e);
+    }
+  }
+
+  @Override
+  public void resume() {
+    try {
+      server.start();
+      awaitConnections();
+    } catch (Exception e) {
+      throw new IllegalStateException("MariaDB was not started again", e);
+    }
   }
 
   @Override

@@ -4,10 +4,14 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A server in a process of its own; a failed start is remembered and reported to every caller. */
 abstract class ProcessServer implements DatabaseServer {
+
+  static final Duration START_TIMEOUT = Duration.ofMinutes(2);
 
   private final String product;
   private boolean started;
@@ -40,6 +44,24 @@ abstract class ProcessServer implements DatabaseServer {
           "%s runs but did not create the database %s".formatted(product, name), e);
     }
     return address(name);
+  }
+
+  /** Waits until the server takes connections again. */
+  final void awaitConnections() throws InterruptedException {
+    DatabaseAddress maintenance = address(maintenanceDatabase());
+    long until = System.nanoTime() + START_TIMEOUT.toNanos();
+    while (true) {
+      try (Connection connection =
+          DriverManager.getConnection(
+              maintenance.url(), maintenance.username(), maintenance.password())) {
+        return;
+      } catch (SQLException e) {
+        if (System.nanoTime() > until) {
+          throw new IllegalStateException(product + " did not come back", e);
+        }
+        TimeUnit.MILLISECONDS.sleep(50);
+      }
+    }
   }
 
   private synchronized void startOnce() {

@@ -35,4 +35,19 @@ public enum TestDatabase {
   public DatabaseAddress fresh() {
     return server.createDatabase("test_" + COUNTER.incrementAndGet());
   }
+
+  /**
+   * Stops the server that tests of this JVM share, until {@link #resume()}; the caller sees to it
+   * that this follows.
+   *
+   * @throws UnsupportedOperationException for H2, which is in this JVM
+   */
+  public void halt() {
+    server.halt();
+  }
+
+  /** Starts the server again, with all that was committed, and returns when it answers. */
+  public void resume() {
+    server.resume();
+  }
 }

@@ -45,12 +45,16 @@ abstract class EngineFixture {
     return kind;
   }
 
+  List<TestNode> nodes() {
+    return nodes;
+  }
+
   DatabaseAddress database() {
     return database;
   }
 
   TestNode.Builder node() {
-    return TestNode.on(database);
+    return TestNode.on(database());
   }
 
   /** A node that knows how to do notes, so. */

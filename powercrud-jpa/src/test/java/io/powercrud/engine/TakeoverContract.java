@@ -16,6 +16,7 @@ import io.powercrud.task.TaskResult;
 import io.powercrud.task.TaskStatus;
 import io.powercrud.task.TaskType.Nothing;
 import io.powercrud.task.WorkerSettings;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -317,6 +318,55 @@ abstract class TakeoverContract extends EngineFixture {
     assertThat(task.status()).isEqualTo(TaskStatus.FAILED);
     assertThat(task.error()).contains("2 attempts were broken off");
     assertThat(attempts).isEmpty();
+    assertThat(node.ports.immediate().conflicts().count(key)).isZero();
+  }
+
+  @Test
+  void anAttemptThatLosesTheDatabaseIsMadeAgainAndIsNoFailure() {
+    AtomicReference<TestNode> node = new AtomicReference<>();
+    node.set(
+        idle(
+            nodeThatDoes(
+                (note, context) -> {
+                  attempts.add(context.attempt().number());
+                  if (context.attempt().number() == 1) {
+                    node.get().application.cut();
+                  }
+                  try {
+                    TaskContext.inFencedTransaction(() -> {});
+                  } finally {
+                    node.get().application.mend();
+                  }
+                  return TaskResult.succeeded();
+                })));
+    node.get().start();
+
+    Task task = ended(node.get(), launchOn(node.get(), List.of(7)));
+
+    assertThat(task.status()).as(String.valueOf(task.error())).isEqualTo(TaskStatus.SUCCEEDED);
+    assertThat(attempts).containsExactly(1, 2);
+  }
+
+  @Test
+  void aTaskThatLosesTheDatabaseInEveryAttemptEndsAndSaysWhy() {
+    TestNode node =
+        started(
+            nodeThatDoes(
+                    (note, context) -> {
+                      attempts.add(context.attempt().number());
+                      throw new IllegalStateException(
+                          new SQLTransientConnectionException("no connection to be had"));
+                    })
+                .worker(new WorkerSettings(2, Duration.ofDays(1), Duration.ofMillis(50))));
+
+    TaskKey key = launchOn(node, List.of(7));
+    Task task = ended(node, key);
+
+    assertThat(task.status()).isEqualTo(TaskStatus.FAILED);
+    assertThat(task.error())
+        .contains("2 attempts were broken off")
+        .contains("no connection to be had");
+    assertThat(attempts).containsExactly(1, 2);
     assertThat(node.ports.immediate().conflicts().count(key)).isZero();
   }
 }

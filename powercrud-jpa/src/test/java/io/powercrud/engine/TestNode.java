@@ -264,6 +264,10 @@ final class TestNode implements AutoCloseable {
     return count("queue WHERE task_instance <> '" + Queue.CLEANUP + "'");
   }
 
+  int applicationPoolSize() {
+    return applicationPool.getMaximumPoolSize();
+  }
+
   DataSource applicationPool() {
     return applicationPool;
   }

@@ -20,6 +20,8 @@ public final class ControlDataSource implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ControlDataSource.class);
 
+  private static final String SESSION_VARIABLES = "sessionVariables";
+
   private final DataSource dataSource;
   private final boolean owned;
 
@@ -32,7 +34,8 @@ public final class ControlDataSource implements AutoCloseable {
    * Control connections from the given source, which stays the application's to close.
    *
    * @param dataSource a source to the same database as the application's, with connections to spare
-   *     for each worker and two more
+   *     for each worker and two more; the server should end its transactions when they have been
+   *     idle for a lease
    */
   public static ControlDataSource of(DataSource dataSource) {
     return new ControlDataSource(dataSource, false);
@@ -42,7 +45,8 @@ public final class ControlDataSource implements AutoCloseable {
    * A small pool with the settings of the application's pool; the application's own connections
    * where that is no Hikari pool.
    */
-  static ControlDataSource beside(DataSource application, int poolSize, Duration wait) {
+  static ControlDataSource beside(
+      DataSource application, int poolSize, Duration wait, Duration lease) {
     HikariDataSource pool = hikari(application);
     if (pool == null) {
       log.warn(
@@ -61,7 +65,26 @@ public final class ControlDataSource implements AutoCloseable {
     config.setReadOnly(false);
     config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     config.setRegisterMbeans(false);
+    limitIdleTransactions(config, lease);
     return new ControlDataSource(new HikariDataSource(config), true);
+  }
+
+  /**
+   * A node that freezes in the middle of control traffic (it begins an attempt, say, or takes tasks
+   * from the queue) holds rows that its successor needs; the server gives them back.
+   */
+  private static void limitIdleTransactions(HikariConfig config, Duration lease) {
+    String url = String.valueOf(config.getJdbcUrl());
+    if (url.startsWith("jdbc:postgresql:")) {
+      String limit = "SET idle_in_transaction_session_timeout = " + lease.toMillis();
+      String first = config.getConnectionInitSql();
+      config.setConnectionInitSql(first == null ? limit : first + "; " + limit);
+    } else if (url.startsWith("jdbc:mariadb:")) {
+      String limit = "idle_transaction_timeout=" + Math.max(1, lease.toSeconds());
+      String others = config.getDataSourceProperties().getProperty(SESSION_VARIABLES);
+      config.addDataSourceProperty(
+          SESSION_VARIABLES, others == null ? limit : others + "," + limit);
+    }
   }
 
   /** The Hikari pool behind the source, null where there is none. */

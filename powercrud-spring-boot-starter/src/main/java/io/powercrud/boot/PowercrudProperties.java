@@ -49,8 +49,8 @@ public record PowercrudProperties(
    *     a launch is refused.
    * @param workers How many tasks this node runs at once. Must leave the application at least one
    *     connection of its pool. By default 4, or fewer where the pool is that small.
-   * @param pollInterval How often this node looks for tasks that are due; one that was launched on
-   *     this node is run at once.
+   * @param pollInterval How often this node looks for tasks that are due, because another node
+   *     launched them, gave them up or died; one that was launched on this node is run at once.
    * @param maxAttempts How many attempts a task gets, each broken off by the end of its node,
    *     before it ends as failed.
    * @param unknownFor How long after its launch a task of a kind that no node knows is kept before
@@ -66,7 +66,7 @@ public record PowercrudProperties(
       @Min(value = 1, message = "must be at least 1; set powercrud.tasks.enabled=false for none")
           @Max(value = 1000, message = "must be at most 1000; start more nodes instead")
           @Nullable Integer workers,
-      @DefaultValue("5s")
+      @DefaultValue("500ms")
           @DurationMin(millis = 100, message = "must be at least 100ms; every look is a query")
           @DurationMax(hours = 1, message = "must be at most 1h; tasks of other nodes wait for it")
           Duration pollInterval,

@@ -56,7 +56,10 @@ class PowercrudStoreAutoConfiguration {
     PowercrudProperties.Control control = properties.control();
     Integer poolSize = control.poolSize();
     return ControlDataSource.beside(
-        dataSource, poolSize == null ? workers.value() + 2 : poolSize, control.connectionTimeout());
+        dataSource,
+        poolSize == null ? workers.value() + 2 : poolSize,
+        control.connectionTimeout(),
+        properties.lease());
   }
 
   @Bean(defaultCandidate = false)

@@ -11,9 +11,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 class ControlDataSourceTest {
+
+  private static final Duration LEASE = Duration.ofSeconds(7);
 
   private final DatabaseAddress address = TestDatabase.POSTGRESQL.fresh();
 
@@ -22,7 +26,7 @@ class ControlDataSourceTest {
     try (HikariDataSource application = address.openPool(1);
         Connection taken = application.getConnection();
         ControlDataSource control =
-            ControlDataSource.beside(application, 2, Duration.ofSeconds(5))) {
+            ControlDataSource.beside(application, 2, Duration.ofSeconds(5), LEASE)) {
 
       JdbcClient database = JdbcClient.create(control.dataSource());
 
@@ -44,7 +48,7 @@ class ControlDataSourceTest {
     settings.setTransactionIsolation("TRANSACTION_SERIALIZABLE");
     try (HikariDataSource application = new HikariDataSource(settings);
         ControlDataSource control =
-            ControlDataSource.beside(application, 2, Duration.ofSeconds(5));
+            ControlDataSource.beside(application, 2, Duration.ofSeconds(5), LEASE);
         Connection connection = control.dataSource().getConnection()) {
 
       assertThat(connection.getAutoCommit()).isTrue();
@@ -54,10 +58,28 @@ class ControlDataSourceTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "POSTGRESQL, SELECT setting FROM pg_settings WHERE name = 'idle_in_transaction_session_timeout', 7000",
+    "MARIADB, SELECT @@SESSION.idle_transaction_timeout, 7"
+  })
+  void theServerEndsItsTransactionsWhenANodeFreezesInThemForALease(
+      TestDatabase database, String limit, long expected) {
+    try (HikariDataSource application = database.fresh().openPool(1);
+        ControlDataSource control =
+            ControlDataSource.beside(application, 2, Duration.ofSeconds(5), LEASE)) {
+
+      assertThat(JdbcClient.create(control.dataSource()).sql(limit).query(Long.class).single())
+          .isEqualTo(expected);
+      assertThat(JdbcClient.create(application).sql(limit).query(Long.class).single()).isZero();
+    }
+  }
+
   @Test
   void aPoolOfOurOwnIsClosedAndOneThatWasGivenIsNot() {
     try (HikariDataSource application = address.openPool(1)) {
-      ControlDataSource own = ControlDataSource.beside(application, 2, Duration.ofSeconds(5));
+      ControlDataSource own =
+          ControlDataSource.beside(application, 2, Duration.ofSeconds(5), LEASE);
       HikariDataSource ownPool = (HikariDataSource) own.dataSource();
 
       own.close();
@@ -72,7 +94,8 @@ class ControlDataSourceTest {
   void aSourceThatIsNoHikariPoolIsShared() {
     DataSource application = address.unpooled();
 
-    ControlDataSource control = ControlDataSource.beside(application, 2, Duration.ofSeconds(5));
+    ControlDataSource control =
+        ControlDataSource.beside(application, 2, Duration.ofSeconds(5), LEASE);
 
     assertThat(control.dataSource()).isSameAs(application);
   }

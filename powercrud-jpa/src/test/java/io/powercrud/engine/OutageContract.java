@@ -1,0 +1,186 @@
+package io.powercrud.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.powercrud.TaskKey;
+import io.powercrud.database.TestDatabase;
+import io.powercrud.task.Attempt;
+import io.powercrud.task.Task;
+import io.powercrud.task.TaskContext;
+import io.powercrud.task.TaskEvent;
+import io.powercrud.task.TaskListener;
+import io.powercrud.task.TaskResult;
+import io.powercrud.task.TaskStatus;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What is wrong with the database is not held against the nodes: none loses its task for it. */
+abstract class OutageContract extends EngineFixture {
+
+  private static final Duration LEASE = Duration.ofMillis(900);
+
+  /** Three leases and more, or as much as is asked for. */
+  private static final Duration AWAY =
+      Duration.parse(System.getProperty("powercrud.test.outage", "PT3S"));
+
+  private final CountDownLatch running = new CountDownLatch(1);
+  private final CountDownLatch goOn = new CountDownLatch(1);
+  private final Queue<Integer> lost = new ConcurrentLinkedQueue<>();
+
+  OutageContract(TestDatabase database) {
+    super(database);
+  }
+
+  /** Runs a task that writes when it is let go on. */
+  private TestNode nodeAtWork() {
+    return started(
+        nodeThatDoes(
+                (note, context) -> {
+                  running.countDown();
+                  goOn.await();
+                  TaskContext.inFencedTransaction(() -> {});
+                  return TaskResult.succeeded();
+                })
+            .listener(new LossListener(lost))
+            .lease(LEASE));
+  }
+
+  /** Another node, which would take the task over. */
+  private TestNode successor() {
+    return started(nodeThatDoes((note, context) -> TaskResult.failed("taken over")).lease(LEASE));
+  }
+
+  private record LossListener(Queue<Integer> lost) implements TaskListener {
+
+    @Override
+    public void on(TaskEvent event) {}
+
+    @Override
+    public void onLost(Attempt attempt, String type) {
+      lost.add(attempt.number());
+    }
+  }
+
+  private void endsInItsFirstAttempt(TestNode node, TaskKey key) {
+    goOn.countDown();
+    Task task = ended(node, key);
+    assertThat(task.status()).as(String.valueOf(task.error())).isEqualTo(TaskStatus.SUCCEEDED);
+    assertThat(task.attempt()).isEqualTo(1);
+    assertThat(lost).isEmpty();
+    assertThat(node.ports.immediate().conflicts().count(key)).isZero();
+  }
+
+  /** Waits until a node has looked for the dead long enough to have found one. */
+  private static void hasLookedForTheDead(TestNode node) {
+    Instant enough = node.clock.instant().plus(LEASE.multipliedBy(2));
+    eventually().until(() -> node.engine.state().lastHeartbeat().isAfter(enough));
+  }
+
+  @Test
+  void aDatabaseThatIsAwayForSeveralLeasesGivesNobodysTaskAway() {
+    TestNode node = nodeAtWork();
+    TaskKey key = launchOn(node, List.of(7));
+    eventually().until(() -> running.getCount() == 0);
+    TestNode other = successor();
+
+    kind().halt();
+    Instant until = Instant.now().plus(AWAY);
+    try {
+      eventually().until(() -> !node.engine.isAlive() && !other.engine.isAlive());
+      eventually().until(() -> Instant.now().isAfter(until));
+    } finally {
+      kind().resume();
+    }
+
+    eventually().until(() -> node.engine.isAlive() && other.engine.isAlive());
+    hasLookedForTheDead(other);
+    endsInItsFirstAttempt(node, key);
+  }
+
+  @Test
+  void aPoolThatOthersHaveFilledKeepsNobodyFromRenewingALease() throws SQLException {
+    TestNode node = nodeAtWork();
+    TaskKey key = launchOn(node, List.of(7));
+    eventually().until(() -> running.getCount() == 0);
+    TestNode other = successor();
+
+    List<Connection> taken = new ArrayList<>();
+    try {
+      for (int i = 0; i < node.applicationPoolSize(); i++) {
+        taken.add(node.applicationPool().getConnection());
+      }
+      hasLookedForTheDead(other);
+      assertThat(node.engine.isAlive()).isTrue();
+    } finally {
+      for (Connection connection : taken) {
+        connection.close();
+      }
+    }
+
+    endsInItsFirstAttempt(node, key);
+  }
+
+  /** Keeps the server from taking new connections to this test's database, or no more. */
+  abstract void refuseConnections(boolean refuse) throws SQLException;
+
+  @Test
+  void aDatabaseThatRefusesNewConnectionsAndEndsTheOldOnesGivesNobodysTaskAway()
+      throws SQLException {
+    TestNode node = nodeAtWork();
+    TaskKey key = launchOn(node, List.of(7));
+    eventually().until(() -> running.getCount() == 0);
+    TestNode other = successor();
+
+    refuseConnections(true);
+    try {
+      eventually().until(() -> !node.engine.isAlive() && !other.engine.isAlive());
+      Instant until = Instant.now().plus(LEASE);
+      eventually().until(() -> Instant.now().isAfter(until));
+    } finally {
+      refuseConnections(false);
+    }
+
+    eventually().until(() -> node.engine.isAlive() && other.engine.isAlive());
+    hasLookedForTheDead(other);
+    endsInItsFirstAttempt(node, key);
+  }
+
+  @Test
+  void aTransactionWhoseConnectionTheServerEndsIsBrokenOffAndItsTaskIsNot() {
+    TestNode node =
+        started(
+            nodeThatDoes(
+                (note, context) -> {
+                  if (context.attempt().number() == 1) {
+                    TaskContext.inFencedTransaction(() -> loseConnection(nodes().get(0)));
+                  }
+                  return TaskResult.succeeded();
+                }));
+
+    Task task = ended(node, launchOn(node, List.of(7)));
+
+    assertThat(task.status()).as(String.valueOf(task.error())).isEqualTo(TaskStatus.SUCCEEDED);
+    assertThat(task.attempt()).isEqualTo(2);
+  }
+
+  /** The query for the number that the server has for a connection, and the statement to end it. */
+  abstract String connectionNumber();
+
+  abstract String endConnection(long number);
+
+  private void loseConnection(TestNode node) {
+    JdbcClient own = JdbcClient.create(node.application);
+    long number = own.sql(connectionNumber()).query(Long.class).single();
+    JdbcClient.create(database().unpooled()).sql(endConnection(number)).query().listOfRows();
+    own.sql("SELECT 1").query().listOfRows();
+  }
+}
