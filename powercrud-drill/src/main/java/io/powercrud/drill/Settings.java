@@ -1,0 +1,54 @@
+package io.powercrud.drill;
+
+import io.powercrud.database.TestDatabase;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * What a drill is run with.
+ *
+ * @param rounds how many faults there are
+ * @param seed what all that is random follows from, as far as processes and their timing allow
+ * @param nodes how many processes run the tasks, 2 to 4
+ * @param database where they do
+ * @param unfenced whether the fence is taken away, so that the drill has to fail
+ */
+record Settings(int rounds, long seed, int nodes, TestDatabase database, boolean unfenced) {
+
+  /** How long a node may be silent before its tasks are given to another. */
+  static final Duration LEASE = Duration.ofSeconds(6);
+
+  private static final Set<String> KNOWN =
+      Set.of("rounds", "seed", "nodes", "database", "unfenced");
+
+  Settings {
+    if (rounds < 1 || nodes < 2 || nodes > 4 || database == TestDatabase.H2) {
+      throw new IllegalArgumentException(
+          "A drill has 1 round at least, 2 to 4 nodes, and --database=postgresql or mariadb");
+    }
+  }
+
+  /** The settings that the arguments of the command ask for, each of them as --name=value. */
+  static Settings of(String... arguments) {
+    Settings settings = new Settings(20, System.nanoTime(), 3, TestDatabase.POSTGRESQL, false);
+    for (String argument : arguments) {
+      String[] parts = argument.replaceFirst("^--", "").split("=", 2);
+      if (parts.length != 2 || !KNOWN.contains(parts[0])) {
+        throw new IllegalArgumentException(
+            "%s is not known; the drill takes --name=value with %s".formatted(argument, KNOWN));
+      }
+      settings = settings.with(parts[0], parts[1]);
+    }
+    return settings;
+  }
+
+  private Settings with(String name, String value) {
+    return new Settings(
+        name.equals("rounds") ? Integer.parseInt(value) : rounds,
+        name.equals("seed") ? Long.parseLong(value) : seed,
+        name.equals("nodes") ? Integer.parseInt(value) : nodes,
+        name.equals("database") ? TestDatabase.valueOf(value.toUpperCase(Locale.ROOT)) : database,
+        name.equals("unfenced") ? Boolean.parseBoolean(value) : unfenced);
+  }
+}
