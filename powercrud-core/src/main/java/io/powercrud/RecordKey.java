@@ -32,17 +32,23 @@ public record RecordKey(String type, String id) implements Comparable<RecordKey>
    * @throws IllegalArgumentException if either is empty or too long
    */
   public RecordKey {
-    requireLength("type", type, MAX_TYPE_LENGTH);
-    requireLength("id of " + type, id, MAX_ID_LENGTH);
+    if (!isOfLength(type, MAX_TYPE_LENGTH)) {
+      throw wrongLength("type", type, MAX_TYPE_LENGTH);
+    }
+    if (!isOfLength(id, MAX_ID_LENGTH)) {
+      throw wrongLength("id of " + type, id, MAX_ID_LENGTH);
+    }
   }
 
-  private static void requireLength(String what, String text, int longest) {
-    if (text.isEmpty() || text.length() > longest) {
-      throw new IllegalArgumentException(
-          "The %s takes 1 to %d characters, but has %d: '%s'"
-              .formatted(
-                  what, longest, text.length(), text.substring(0, Math.min(60, text.length()))));
-    }
+  private static boolean isOfLength(String text, int longest) {
+    return !text.isEmpty() && text.length() <= longest;
+  }
+
+  private static IllegalArgumentException wrongLength(String what, String text, int longest) {
+    return new IllegalArgumentException(
+        "The %s takes 1 to %d characters, but has %d: '%s'"
+            .formatted(
+                what, longest, text.length(), text.substring(0, Math.min(60, text.length()))));
   }
 
   @Override

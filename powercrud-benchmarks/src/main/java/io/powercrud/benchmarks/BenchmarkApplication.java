@@ -7,7 +7,6 @@ import io.powercrud.task.TaskManager;
 import io.powercrud.task.TaskManagers;
 import io.powercrud.task.TaskPorts;
 import jakarta.persistence.EntityManager;
-import jakarta.validation.Validator;
 import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -81,7 +80,6 @@ public class BenchmarkApplication {
                   ended,
                   context.getBean(EntityManager.class),
                   context.getBean(TransactionTemplate.class),
-                  context.getBean(Validator.class),
                   jdbc)
               .comparison()
               .run(),

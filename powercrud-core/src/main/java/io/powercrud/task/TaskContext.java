@@ -11,6 +11,8 @@ import io.powercrud.conflict.ReserveResult;
 import io.powercrud.progress.ProgressReporter;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -368,7 +370,7 @@ public final class TaskContext {
    * were named before.
    */
   public void workingOn(Collection<RecordKey> newTargets) {
-    targets = Set.copyOf(newTargets);
+    targets = Collections.unmodifiableSet(new HashSet<>(newTargets));
   }
 
   /**

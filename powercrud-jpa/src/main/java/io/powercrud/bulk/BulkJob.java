@@ -27,6 +27,11 @@ record BulkJob<T>(
     return resource.path();
   }
 
+  /** Whether a chunk may be begun before the one before it is committed. */
+  boolean mayOverlap() {
+    return work.mayOverlap() && resource.descendants().isEmpty();
+  }
+
   boolean hasChunkDescendants() {
     return resource.descendants().stream()
         .anyMatch(declared -> declared.scope() == ReservationScope.CHUNK);

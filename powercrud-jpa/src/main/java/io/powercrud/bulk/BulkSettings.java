@@ -12,13 +12,23 @@ import java.time.Duration;
  *     before the record fails that needs it
  * @param fairnessPause how long it steps back after a chunk at most, so that another task can get
  *     the descendants that it has released
+ * @param overlapChunks whether a chunk may be begun while the one before it is being committed, for
+ *     which a task needs a second connection; done only where a bulk update changes nothing but the
+ *     records themselves
  */
 public record BulkSettings(
-    int chunkSize, int maxIds, int maxMatching, Duration conflictWait, Duration fairnessPause) {
+    int chunkSize,
+    int maxIds,
+    int maxMatching,
+    Duration conflictWait,
+    Duration fairnessPause,
+    boolean overlapChunks) {
 
-  /** Chunks of 500, 10,000 ids, a million matching records, half a minute and a second. */
+  /**
+   * Chunks of 500, 10,000 ids, a million matching records, half a minute, a second and overlaps.
+   */
   public static final BulkSettings DEFAULTS =
-      new BulkSettings(500, 10_000, 1_000_000, Duration.ofSeconds(30), Duration.ofSeconds(1));
+      new BulkSettings(500, 10_000, 1_000_000, Duration.ofSeconds(30), Duration.ofSeconds(1), true);
 
   /** The largest chunk. */
   static final int MAX_CHUNK_SIZE = 5_000;

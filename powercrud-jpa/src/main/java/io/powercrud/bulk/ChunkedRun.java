@@ -21,6 +21,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One attempt of a task that changes its records chunk by chunk: each chunk commits together with
  * its outcomes and the cursor, and a record that fails doesn't keep the others from being changed.
+ * Chunks may overlap where nothing but their own records is changed; one that can't be committed
+ * then is done again by itself, and so are some after it, because failures come together.
  *
  * @param <T> the entity
  */
@@ -28,6 +30,7 @@ final class ChunkedRun<T> {
 
   private static final Logger log = LoggerFactory.getLogger(ChunkedRun.class);
   private static final int MAX_RETRIES = 3;
+  private static final int ONE_BY_ONE_AFTER_FAILURE = 10;
   static final Duration CHECK_INTERVAL = Duration.ofMillis(250);
 
   private final TaskContext context;
@@ -62,13 +65,71 @@ final class ChunkedRun<T> {
     long position = fenced(() -> rows.open(context.attempt())).position();
     report(position, total);
     try (ChunkSupply supply = new ChunkSupply(rows, context.attempt(), position, job.chunkSize())) {
+      runChunks(supply, total, settings.overlapChunks() && job.mayOverlap());
+    }
+    report(total, total);
+    return notes.warnings();
+  }
+
+  private void runChunks(ChunkSupply supply, long total, boolean overlap)
+      throws InterruptedException {
+    int oneByOne = overlap ? 0 : Integer.MAX_VALUE;
+    try (OverlappingChunks chunks = new OverlappingChunks(this::commitInTurn)) {
       for (List<Target> chunk = supply.next(); !chunk.isEmpty(); chunk = supply.next()) {
+        checkNowAndThen();
+        if (oneByOne > 0) {
+          context.workingOn(recordsOf(chunk));
+          runChunk(chunk, total);
+          oneByOne--;
+        } else {
+          chunks.start(chunk);
+          context.workingOn(recordsOf(chunks.chunks().stream().flatMap(List::stream).toList()));
+          oneByOne = chunks.isFull() && !settle(chunks, total) ? ONE_BY_ONE_AFTER_FAILURE : 0;
+        }
+      }
+      while (!chunks.isEmpty()) {
+        settle(chunks, total);
+      }
+    }
+  }
+
+  /** Waits for the oldest chunk, or does what could not be committed again; says which. */
+  private boolean settle(OverlappingChunks chunks, long total) throws InterruptedException {
+    @Nullable List<Target> committed = chunks.takeCommitted();
+    if (committed != null) {
+      report(lastOf(committed), total);
+      return true;
+    }
+    List<List<Target>> undone = chunks.drain();
+    long position = rows.cursor(context.task()).position();
+    for (List<Target> chunk : undone) {
+      if (lastOf(chunk) > position) {
         checkNowAndThen();
         runChunk(chunk, total);
       }
     }
-    report(total, total);
-    return notes.warnings();
+    return false;
+  }
+
+  private boolean commitInTurn(List<Target> chunk, Runnable turn) {
+    @Nullable RuntimeException failure = attempt(chunk, Map.of(), turn);
+    if (failure != null) {
+      log.debug(
+          "Doing {} records of task {} by themselves, from target {} on: {}",
+          chunk.size(),
+          context.task(),
+          chunk.get(0).seq(),
+          failure.toString());
+    }
+    return failure == null;
+  }
+
+  private static long lastOf(List<Target> targets) {
+    return targets.get(targets.size() - 1).seq();
+  }
+
+  private static List<RecordKey> recordsOf(List<Target> targets) {
+    return targets.stream().map(Target::record).toList();
   }
 
   /**
@@ -88,7 +149,6 @@ final class ChunkedRun<T> {
   }
 
   private void runChunk(List<Target> chunk, long total) throws InterruptedException {
-    context.workingOn(chunk.stream().map(Target::record).toList());
     Patience patience =
         new Patience(
             context, ports.immediate().conflicts(), ports.clock(), settings.conflictWait());
@@ -97,11 +157,11 @@ final class ChunkedRun<T> {
     int retries = 0;
     while (window.isOpen()) {
       List<Target> part = chunk.subList(window.from(), window.to());
-      @Nullable RuntimeException failure = attempt(part, failed);
+      @Nullable RuntimeException failure = attempt(part, failed, () -> {});
       if (failure == null) {
         window.committed();
         retries = 0;
-        report(part.get(part.size() - 1).seq(), total);
+        report(lastOf(part), total);
       } else if (LockTrouble.isCauseOf(failure) && retries < MAX_RETRIES) {
         retries++;
         log.info(
@@ -119,12 +179,14 @@ final class ChunkedRun<T> {
   }
 
   /** Tries to commit these targets; gives what kept it from that. */
-  private @Nullable RuntimeException attempt(List<Target> part, Map<Target, String> failed) {
+  private @Nullable RuntimeException attempt(
+      List<Target> part, Map<Target, String> failed, Runnable turn) {
     try {
       fenced(
           () -> {
             List<Verdict> verdicts =
                 job.separateWrites().watch(notes, () -> job.work().carryOut(part, failed));
+            turn.run();
             rows.judge(context.attempt(), verdicts);
             return verdicts;
           });

@@ -22,4 +22,7 @@ interface RecordChange<T> {
 
   /** Called when all records of the transaction are changed, before they are flushed. */
   void beforeFlush(List<T> records);
+
+  /** Whether it changes the record and nothing else, and calls no code that might. */
+  boolean isOfRecordAlone();
 }

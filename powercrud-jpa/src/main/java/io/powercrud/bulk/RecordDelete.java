@@ -52,6 +52,11 @@ final class RecordDelete<T> implements RecordChange<T> {
   public void preview(T record) {}
 
   @Override
+  public boolean isOfRecordAlone() {
+    return false;
+  }
+
+  @Override
   public void beforeFlush(List<T> records) {
     context.register(alongWith(records));
   }

@@ -95,4 +95,9 @@ final class RecordUpdate<T> implements RecordChange<T> {
 
   @Override
   public void beforeFlush(List<T> records) {}
+
+  @Override
+  public boolean isOfRecordAlone() {
+    return saveWith.isEmpty();
+  }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * What a bulk task does within one transaction: loading some of its records, changing them and
@@ -31,6 +32,11 @@ final class RecordWork<T> {
     this.entityManager = entityManager;
   }
 
+  /** Whether two transactions of it never need each other's rows, as far as we know. */
+  boolean mayOverlap() {
+    return change.isOfRecordAlone();
+  }
+
   /**
    * Changes the targets in their order.
    *
@@ -41,6 +47,7 @@ final class RecordWork<T> {
    */
   List<Verdict> carryOut(List<Target> targets, Map<Target, String> failed) {
     tuneOwnSession(targets.size());
+    int others = synchronizations();
     Map<RecordKey, T> records =
         loader.lockAndLoad(
             targets.stream()
@@ -67,7 +74,23 @@ final class RecordWork<T> {
     }
     change.beforeFlush(changed);
     entityManager.flush();
+    forgetUnlessSomebodyFollows(others);
     return verdicts;
+  }
+
+  /**
+   * The transaction looks for changes twice more before it commits. Where no code of the
+   * application comes before that, there can be none, and looking through all records would take
+   * time for nothing.
+   */
+  private void forgetUnlessSomebodyFollows(int others) {
+    if (synchronizations() == others) {
+      entityManager.clear();
+    }
+  }
+
+  private static int synchronizations() {
+    return TransactionSynchronizationManager.getSynchronizations().size();
   }
 
   /**

@@ -1,8 +1,8 @@
 package io.powercrud.bulk;
 
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,10 +34,10 @@ final class SeparateWrites implements TransactionExecutionListener {
     return listener;
   }
 
-  /** What was noticed in one run of a task. Not thread-safe. */
+  /** What was noticed in one run of a task. Thread-safe. */
   static final class Notes {
 
-    private final Set<String> warnings = new LinkedHashSet<>();
+    private final Set<String> warnings = new CopyOnWriteArraySet<>();
 
     private void add(@Nullable String transaction) {
       String warning =

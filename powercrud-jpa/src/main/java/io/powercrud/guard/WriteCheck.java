@@ -57,6 +57,11 @@ final class WriteCheck {
     }
   }
 
+  /** Whether the session's transaction proves the attempt before it commits, as a worker's does. */
+  boolean isProvedAtCommit(SharedSessionContractImplementor session, Attempt attempt) {
+    return held.isProvedAtCommit(connection(session), attempt);
+  }
+
   /**
    * Demands that the attempt is the newest one of its task, until the transaction ends.
    *

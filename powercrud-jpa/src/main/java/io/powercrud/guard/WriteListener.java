@@ -156,7 +156,9 @@ final class WriteListener
     }
     context
         .filter(TaskContext::mayBeSuperseded)
-        .ifPresent(within -> proveBeforeCommit(session, within.attempt(), records));
+        .map(TaskContext::attempt)
+        .filter(attempt -> !check.isProvedAtCommit(session, attempt))
+        .ifPresent(attempt -> proveBeforeCommit(session, attempt, records));
   }
 
   /** The fence comes last of all locks, so that nobody waits for it longer than for the commit. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -132,6 +133,11 @@ final class Database {
   /** Runs the work in a transaction of its own. */
   <T> T separate(Function<TransactionStatus, T> work) {
     return separate.execute(work::apply);
+  }
+
+  /** Whether the connection is that of the transaction which the caller is in. */
+  boolean isOfTransaction(Connection connection) {
+    return DataSourceUtils.isConnectionTransactional(connection, dataSource);
   }
 
   /**

@@ -63,6 +63,14 @@ public final class HeldRecords {
   }
 
   /**
+   * Whether the transaction of this connection proves the attempt before it commits, so that nobody
+   * else has to.
+   */
+  public boolean isProvedAtCommit(Connection connection, Attempt attempt) {
+    return new ProofsAtCommit(database).include(connection, attempt);
+  }
+
+  /**
    * Proves in the transaction of this connection that the attempt is the newest.
    *
    * @throws LostTaskException if a newer one began, or the task is gone

@@ -5,8 +5,6 @@ import io.powercrud.task.TaskStore;
 import io.powercrud.task.Transactions;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +22,7 @@ final class JdbcTransactions implements Transactions {
   private final Database database;
   private final TaskStore tasks;
   private final Duration lease;
+  private final ProofsAtCommit proofs;
 
   /**
    * Transactions on a database.
@@ -35,6 +34,7 @@ final class JdbcTransactions implements Transactions {
     this.database = database;
     this.tasks = tasks;
     this.lease = lease;
+    this.proofs = new ProofsAtCommit(database);
   }
 
   @Override
@@ -52,6 +52,7 @@ final class JdbcTransactions implements Transactions {
     return database.separate(
         transaction -> {
           database.dialect().idleLimit().ifPresent(this::limitIdleness);
+          proofs.add(attempt);
           T value = work.get();
           TransactionSynchronizationManager.registerSynchronization(
               new LastProof(transaction, () -> tasks.prove(attempt)));
@@ -81,8 +82,7 @@ final class JdbcTransactions implements Transactions {
           "%s is proved at a commit, and there is no transaction to be committed"
               .formatted(attempt));
     }
-    Set<Attempt> proved = database.ofTransaction(this, HashSet::new);
-    if (proved.add(attempt)) {
+    if (proofs.add(attempt)) {
       database.joining(
           transaction -> {
             TransactionSynchronizationManager.registerSynchronization(

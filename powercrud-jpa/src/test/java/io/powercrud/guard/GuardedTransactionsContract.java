@@ -24,6 +24,7 @@ import jakarta.persistence.RollbackException;
 import java.sql.Connection;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import org.hibernate.envers.AuditReaderFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -305,6 +306,33 @@ abstract class GuardedTransactionsContract {
     assertThatThrownBy(() -> guarded.inTransaction(this::rename))
         .hasRootCauseInstanceOf(LostTaskException.class);
 
+    assertThat(nameNow()).isEqualTo("before");
+    assertThatThrownBy(task::close).isInstanceOf(LostTaskException.class);
+  }
+
+  @Test
+  void aTransactionThatSpringDoesNotKnowIsProvedByItselfWithinOneThatIsProved() {
+    OpenedTaskContext task = guarded.heldByOwnTask(record);
+    AtomicReference<Throwable> refused = new AtomicReference<>();
+
+    assertThatThrownBy(
+            () ->
+                guarded
+                    .ports
+                    .stores()
+                    .transactions()
+                    .fenced(
+                        task.context().attempt(),
+                        () -> {
+                          guarded.supersede(task.task());
+                          refused.set(
+                              catchThrowable(
+                                  () -> guarded.library.factory().runInTransaction(this::rename)));
+                          return shelf;
+                        }))
+        .isInstanceOf(LostTaskException.class);
+
+    assertThat(refused.get()).hasRootCauseInstanceOf(LostTaskException.class);
     assertThat(nameNow()).isEqualTo("before");
     assertThatThrownBy(task::close).isInstanceOf(LostTaskException.class);
   }

@@ -140,6 +140,8 @@ public record PowercrudProperties(
    *     it fails.
    * @param fairnessPause How long an operation steps back after a chunk at most, so that another
    *     task that waits gets the descendants which it has released.
+   * @param overlapChunks Whether a chunk is begun while the one before it is being committed, which
+   *     takes a second connection for each worker; by default where the pool has them and one more.
    */
   public record Bulk(
       @DefaultValue("500")
@@ -154,7 +156,8 @@ public record PowercrudProperties(
       @DefaultValue("30s") @DurationMin(message = "must not be negative; 0 fails at once")
           Duration descendantWait,
       @DefaultValue("1s") @DurationMin(message = "must not be negative; 0 never steps back")
-          Duration fairnessPause) {}
+          Duration fairnessPause,
+      @Nullable Boolean overlapChunks) {}
 
   /**
    * The guard on the writes of entities.

@@ -59,6 +59,7 @@ class PowercrudResourceAutoConfiguration {
       JdbcStores stores,
       TablePrefix prefix,
       ObjectProvider<Validator> validator,
+      WorkerCount workers,
       PowercrudProperties properties) {
     PowercrudProperties.Bulk bulk = properties.bulk();
     return new BulkModule(
@@ -75,7 +76,8 @@ class PowercrudResourceAutoConfiguration {
             bulk.maxIds(),
             bulk.maxMatching(),
             bulk.descendantWait(),
-            bulk.fairnessPause()));
+            bulk.fairnessPause(),
+            bulk.overlapChunks() == null ? workers.spare() : bulk.overlapChunks()));
   }
 
   @Bean

@@ -11,8 +11,9 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * How many tasks this node runs at once: each takes a connection of the application's pool.
  *
  * @param value at least 1
+ * @param spare whether the pool is known to have a second connection for each of them, and one more
  */
-record WorkerCount(int value) {
+record WorkerCount(int value, boolean spare) {
 
   private static final Logger log = LoggerFactory.getLogger(WorkerCount.class);
 
@@ -27,11 +28,11 @@ record WorkerCount(int value) {
   static WorkerCount of(DataSource application, @Nullable Integer set) {
     HikariDataSource pool = ControlDataSource.hikari(application);
     if (pool == null) {
-      return new WorkerCount(set == null ? DEFAULT : set);
+      return new WorkerCount(set == null ? DEFAULT : set, false);
     }
     int connections = pool.getMaximumPoolSize();
     if (set == null) {
-      return new WorkerCount(bearable(connections));
+      return ofPool(bearable(connections), connections);
     }
     if (set >= connections) {
       throw new InvalidConfigurationPropertyValueException(
@@ -40,7 +41,11 @@ record WorkerCount(int value) {
           "Each worker takes a connection of the application's pool while it runs, and that has %d. Set fewer workers than that, or more connections with spring.datasource.hikari.maximum-pool-size"
               .formatted(connections));
     }
-    return new WorkerCount(set);
+    return ofPool(set, connections);
+  }
+
+  private static WorkerCount ofPool(int workers, int connections) {
+    return new WorkerCount(workers, connections > 2 * workers);
   }
 
   private static int bearable(int connections) {

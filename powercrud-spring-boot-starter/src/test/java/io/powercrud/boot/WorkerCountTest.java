@@ -13,17 +13,26 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 class WorkerCountTest {
 
   @ParameterizedTest
-  @CsvSource({"1, 1", "2, 1", "3, 2", "5, 4", "10, 4", "100, 4"})
-  void byDefaultThereAreFourWorkersAndFewerOnASmallPool(int connections, int workers) {
+  @CsvSource({
+    "1, 1, false",
+    "2, 1, false",
+    "3, 2, false",
+    "5, 4, false",
+    "8, 4, false",
+    "9, 4, true",
+    "100, 4, true"
+  })
+  void byDefaultThereAreFourWorkersAndFewerOnASmallPool(
+      int connections, int workers, boolean spare) {
     try (HikariDataSource pool = TestDatabase.H2.fresh().openPool(connections)) {
-      assertThat(WorkerCount.of(pool, null)).isEqualTo(new WorkerCount(workers));
+      assertThat(WorkerCount.of(pool, null)).isEqualTo(new WorkerCount(workers, spare));
     }
   }
 
   @Test
   void theNumberThatIsSetStandsWhereItLeavesAConnection() {
     try (HikariDataSource pool = TestDatabase.H2.fresh().openPool(10)) {
-      assertThat(WorkerCount.of(pool, 9)).isEqualTo(new WorkerCount(9));
+      assertThat(WorkerCount.of(pool, 9)).isEqualTo(new WorkerCount(9, false));
     }
   }
 
@@ -46,6 +55,6 @@ class WorkerCountTest {
   @Test
   void aSourceWhoseSizeNobodyKnowsIsNotChecked() {
     assertThat(WorkerCount.of(TestDatabase.H2.fresh().unpooled(), 50))
-        .isEqualTo(new WorkerCount(50));
+        .isEqualTo(new WorkerCount(50, false));
   }
 }

@@ -101,7 +101,8 @@ class Wiring implements SmartLifecycle, AutoCloseable {
             stores,
             TablePrefix.DEFAULT,
             validator,
-            new BulkSettings(10, MAX_IDS, 100_000, Duration.ofSeconds(30), Duration.ofMillis(100)));
+            new BulkSettings(
+                10, MAX_IDS, 100_000, Duration.ofSeconds(30), Duration.ofMillis(100), true));
     TaskManager manager =
         TaskManager.named(TaskManager.DEFAULT_NAME, ports)
             .definitions(

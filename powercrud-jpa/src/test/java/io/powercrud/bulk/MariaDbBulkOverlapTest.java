@@ -1,0 +1,9 @@
+package io.powercrud.bulk;
+
+import io.powercrud.database.TestDatabase;
+
+class MariaDbBulkOverlapTest extends BulkOverlapContract {
+  MariaDbBulkOverlapTest() {
+    super(TestDatabase.MARIADB);
+  }
+}
