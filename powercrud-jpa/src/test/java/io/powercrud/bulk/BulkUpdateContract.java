@@ -33,6 +33,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** What a bulk update does to records of every kind. */
 abstract class BulkUpdateContract {
@@ -88,6 +90,30 @@ abstract class BulkUpdateContract {
     assertThat(library.count("b.bestseller = true")).isEqualTo(1200);
     assertThat(library.ports.stores().conflicts().count(task.key())).isZero();
     assertThat(bulk.task(task.key()).progress().done()).isEqualTo(1200);
+  }
+
+  @Test
+  void whatTheApplicationChangesBeforeTheCommitIsWrittenToo() {
+    library.saveBooks(2);
+    Bulk bulk =
+        library.offering(
+            books()
+                .saveWith(
+                    book -> {
+                      TransactionSynchronizationManager.registerSynchronization(
+                          new TransactionSynchronization() {
+                            @Override
+                            public void beforeCommit(boolean readOnly) {
+                              book.setDescription("at the last moment");
+                            }
+                          });
+                      return book;
+                    }));
+
+    Task task = bulk.run(bulk.update(Book.class).all().set("bestseller", true));
+
+    assertThat(task.counts()).isEqualTo(new Counts(2, 0, 0, 0));
+    assertThat(library.count("b.description = 'at the last moment'")).isEqualTo(2);
   }
 
   @Test
