@@ -39,6 +39,7 @@ public final class Launch<P extends Record, R extends Record> {
   private OnConflict onConflict = OnConflict.REFUSE;
   private OnFailure onFailure = OnFailure.FAIL_PARENT;
   private TimeLimits limits;
+  private int mostOpenTasks = Integer.MAX_VALUE;
   private BiConsumer<TaskKey, @Nullable R> whenRolledBack = (task, value) -> {};
 
   Launch(TaskManager manager, TaskDefinition<P, R> definition, P payload) {
@@ -112,6 +113,16 @@ public final class Launch<P extends Record, R extends Record> {
    */
   public Launch<P, R> treeTimeout(Duration timeout) {
     limits = limits.tree(timeout);
+    return this;
+  }
+
+  /**
+   * Refuses to launch a task that its user waits for in the background while he has so many that
+   * have not ended, children not counted. It is asked after the requests of others have committed,
+   * so requests at the very same moment can exceed it by as many as there are.
+   */
+  public Launch<P, R> mostOpenTasks(int newMostOpenTasks) {
+    mostOpenTasks = newMostOpenTasks;
     return this;
   }
 
@@ -209,7 +220,8 @@ public final class Launch<P extends Record, R extends Record> {
   }
 
   private LaunchResult<R> enqueue(LaunchDraft draft) {
-    Optional<LaunchResult<R>> turnedAway = write(draft);
+    Optional<LaunchResult<R>> turnedAway =
+        create(draft).or(() -> oneTooMany(draft)).or(() -> reserveTargets(draft));
     if (turnedAway.isPresent()) {
       return turnedAway.get();
     }
@@ -249,16 +261,29 @@ public final class Launch<P extends Record, R extends Record> {
    * nothing is left of it.
    */
   Optional<LaunchResult<R>> write(LaunchDraft draft) {
-    TaskStore tasks = stores().tasks();
-    Optional<Task> earlier;
+    return create(draft).or(() -> reserveTargets(draft));
+  }
+
+  private Optional<LaunchResult<R>> create(LaunchDraft draft) {
     try {
-      earlier = tasks.create(newTask(draft));
+      return stores().tasks().create(newTask(draft)).map(this::known);
     } catch (BusyException e) {
       return Optional.of(new LaunchResult.Busy<>(e.reason()));
     }
-    if (earlier.isPresent()) {
-      return Optional.of(known(earlier.get()));
+  }
+
+  /** The task itself is written down by then, and counted. */
+  private Optional<LaunchResult<R>> oneTooMany(LaunchDraft draft) {
+    if (mostOpenTasks == Integer.MAX_VALUE
+        || stores().tasks().countOpenOf(draft.caller().name()) <= mostOpenTasks) {
+      return Optional.empty();
     }
+    stores().tasks().discard(draft.key());
+    return Optional.of(new LaunchResult.TooMany<>(draft.caller().name(), mostOpenTasks));
+  }
+
+  private Optional<LaunchResult<R>> reserveTargets(LaunchDraft draft) {
+    TaskStore tasks = stores().tasks();
     ReserveResult reserved = reserve(draft);
     if (reserved instanceof ReserveResult.Reserved) {
       tasks.setTotal(draft.key(), draft.targets().count());

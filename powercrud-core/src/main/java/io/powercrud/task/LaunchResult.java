@@ -51,10 +51,19 @@ public sealed interface LaunchResult<R extends Record> {
   record Busy<R extends Record>(String reason) implements LaunchResult<R> {}
 
   /**
+   * Nothing was done, because the user has as many open tasks as he may have.
+   *
+   * @param user whose task it would be
+   * @param most how many he may have
+   */
+  record TooMany<R extends Record>(String user, int most) implements LaunchResult<R> {}
+
+  /**
    * Demands that the launch was not turned away.
    *
    * @throws ConflictException if it was refused
    * @throws BusyException if another transaction was in the way
+   * @throws TooManyTasksException if its user has too many open tasks
    */
   default LaunchResult<R> orThrow() {
     if (this instanceof Refused<R> refused) {
@@ -62,6 +71,9 @@ public sealed interface LaunchResult<R extends Record> {
     }
     if (this instanceof Busy<R> busy) {
       throw new BusyException(busy.reason());
+    }
+    if (this instanceof TooMany<R> tooMany) {
+      throw new TooManyTasksException(tooMany.user(), tooMany.most());
     }
     return this;
   }

@@ -3,6 +3,7 @@ package io.powercrud.task;
 import io.powercrud.conflict.BusyException;
 import io.powercrud.conflict.ConflictException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What an exception tells a task's history. */
@@ -11,15 +12,26 @@ final class Reasons {
   private static final int DEEPEST = 20;
   private static final int LONGEST_OF_CHILD = 3_500;
 
+  /** A statement in brackets, as frameworks quote it, or at the end, as H2 does. */
+  private static final Pattern STATEMENT =
+      Pattern.compile(
+          "(?is)(?:\\s+SQL)?\\s*\\[\\s*(?:/\\*.*?\\*/\\s*)?"
+              + "(?:select|insert|update|delete|merge|with|call)\\b.*?](?=\\s*$|\\s*;|\\s*\\[)"
+              + "|;?\\s*SQL statement:.*");
+
   private Reasons() {}
 
   /** The sentence that explains it to people. */
   static String of(Throwable thrown) {
-    @Nullable String message = thrown.getMessage();
-    if (message == null || message.isBlank()) {
+    String message = withoutStatements(thrown.getMessage());
+    if (message.isBlank()) {
       return thrown.getClass().getSimpleName();
     }
     return speaksForItself(thrown) ? message : thrown.getClass().getSimpleName() + ": " + message;
+  }
+
+  private static String withoutStatements(@Nullable String message) {
+    return message == null ? "" : STATEMENT.matcher(message).replaceAll("").strip();
   }
 
   private static boolean speaksForItself(Throwable thrown) {

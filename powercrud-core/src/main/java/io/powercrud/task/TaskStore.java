@@ -164,6 +164,9 @@ public interface TaskStore {
   /** What has not ended, by kind. */
   List<OpenTasks> open();
 
+  /** How many tasks of the user have not ended, children not counted. */
+  long countOpenOf(String user);
+
   /**
    * Deletes tasks that ended before the given time, with everything that was kept for them, at most
    * so many.

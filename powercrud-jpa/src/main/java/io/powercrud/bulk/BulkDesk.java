@@ -182,7 +182,7 @@ final class BulkDesk implements BulkOperations.Desk {
             .reason(request.reason)
             .onConflict(request.onConflict)
             .idempotency(idempotency(request, selection, payload));
-    return outcome(launch.launch());
+    return outcome(limited(launch, caller).launch());
   }
 
   private BulkOutcome runNow(
@@ -281,10 +281,16 @@ final class BulkDesk implements BulkOperations.Desk {
       Task task, BulkPayload payload, List<RecordKey> failed, BoundResource<?> resource) {
     Caller caller = ports.access().caller();
     return outcome(
-        prepare(typeOf(task), payload, caller)
+        limited(prepare(typeOf(task), payload, caller), caller)
             .targets(named(failed, resource, caller))
             .reason(task.reason())
             .launch());
+  }
+
+  /** The application's own operations have no limit: nobody could be told to wait. */
+  private Launch<BulkPayload, BulkResult> limited(
+      Launch<BulkPayload, BulkResult> launch, Caller caller) {
+    return caller.equals(Caller.SYSTEM) ? launch : launch.mostOpenTasks(settings.maxOpenTasks());
   }
 
   private static boolean isBulk(Task task) {
@@ -310,6 +316,9 @@ final class BulkDesk implements BulkOperations.Desk {
     }
     if (launched instanceof LaunchResult.Busy<BulkResult> busy) {
       return new BulkOutcome.Busy(busy.reason());
+    }
+    if (launched instanceof LaunchResult.TooMany<BulkResult> tooMany) {
+      return new BulkOutcome.TooMany(tooMany.user(), tooMany.most());
     }
     LaunchResult.Ran<BulkResult> ran = (LaunchResult.Ran<BulkResult>) launched;
     return completed(ran.task(), ran.result());

@@ -58,6 +58,14 @@ public sealed interface BulkOutcome {
   record Busy(String reason) implements BulkOutcome {}
 
   /**
+   * Nothing was done, because the user has as many tasks that have not ended as he may have.
+   *
+   * @param user who
+   * @param most how many he may have
+   */
+  record TooMany(String user, int most) implements BulkOutcome {}
+
+  /**
    * Nothing was done, because the request asks for something that can't be.
    *
    * @param errors what, for each part of the request; not empty

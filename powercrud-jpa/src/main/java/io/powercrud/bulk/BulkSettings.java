@@ -8,6 +8,8 @@ import java.time.Duration;
  * @param chunkSize how many records are changed in one transaction
  * @param maxIds how many records can be named one by one, or changed before a call returns
  * @param maxMatching how many records a filter may match
+ * @param maxOpenTasks how many tasks that have not ended a user may have when he asks for one more
+ *     in the background
  * @param conflictWait how long a running operation waits for a descendant that another task holds,
  *     before the record fails that needs it
  * @param fairnessPause how long it steps back after a chunk at most, so that another task can get
@@ -20,15 +22,14 @@ public record BulkSettings(
     int chunkSize,
     int maxIds,
     int maxMatching,
+    int maxOpenTasks,
     Duration conflictWait,
     Duration fairnessPause,
     boolean overlapChunks) {
 
-  /**
-   * Chunks of 500, 10,000 ids, a million matching records, half a minute, a second and overlaps.
-   */
+  /** Chunks of 500 that overlap, 10,000 ids, a million records, 20 tasks, 30 seconds and one. */
   public static final BulkSettings DEFAULTS =
-      new BulkSettings(500, 10_000, 1_000_000, Duration.ofSeconds(30), Duration.ofSeconds(1), true);
+      new BulkSettings(500, 10_000, 1_000_000, 20, Duration.ofSeconds(30), Duration.ofSeconds(1), true);
 
   /** The largest chunk. */
   static final int MAX_CHUNK_SIZE = 5_000;
@@ -44,10 +45,10 @@ public record BulkSettings(
       throw new IllegalArgumentException(
           "A chunk has 1 to %,d records, not %d".formatted(MAX_CHUNK_SIZE, chunkSize));
     }
-    if (maxIds < 1 || maxMatching < 1) {
+    if (maxIds < 1 || maxMatching < 1 || maxOpenTasks < 1) {
       throw new IllegalArgumentException(
-          "The limits of a bulk operation are at least 1, not %d ids and %d matching records"
-              .formatted(maxIds, maxMatching));
+          "The limits of a bulk operation are at least 1, not %d ids, %d matching records and %d open tasks"
+              .formatted(maxIds, maxMatching, maxOpenTasks));
     }
     if (conflictWait.isNegative() || fairnessPause.isNegative()) {
       throw new IllegalArgumentException(

@@ -6,6 +6,7 @@ import io.powercrud.task.TaskFailedException;
 import jakarta.persistence.OptimisticLockException;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -40,13 +41,17 @@ final class FailureReason {
       return ofConstraint(violated);
     }
     if (cause instanceof DataException data) {
-      return "a value doesn't fit: " + firstLine(data.getSQLException().getMessage());
+      return "a value doesn't fit: " + saidBy(data.getSQLException());
     }
     if (cause instanceof StaleStateException || cause instanceof OptimisticLockException) {
       return "somebody else changed or deleted it at the same time";
     }
     if (cause instanceof UnexpectedRollbackException) {
       return "its transaction was marked to be rolled back by code that then kept the reason to itself";
+    }
+    Optional<SQLException> refusal = find(SQLException.class, thrown);
+    if (refusal.isPresent() && !speaksForItself(cause)) {
+      return "the database refused it: " + saidBy(refusal.get());
     }
     String message = firstLine(cause.getMessage());
     return speaksForItself(cause) && !message.isEmpty() ? message : named(cause, message);
@@ -97,7 +102,8 @@ final class FailureReason {
 
   private static String ofConstraint(
       org.hibernate.exception.ConstraintViolationException violated) {
-    String message = String.valueOf(violated.getSQLException().getMessage());
+    SQLException refusal = violated.getSQLException();
+    String message = String.valueOf(refusal.getMessage());
     String constraint =
         violated.getConstraintName() == null
             ? "a constraint"
@@ -108,7 +114,7 @@ final class FailureReason {
               .formatted(constraint, constrainedTable(message));
       case UNIQUE -> "it violates %s: another record has the same value".formatted(constraint);
       case NOT_NULL -> "it violates %s: a value is missing".formatted(constraint);
-      case CHECK, OTHER -> "it violates %s: %s".formatted(constraint, firstLine(message));
+      case CHECK, OTHER -> "it violates %s: %s".formatted(constraint, saidBy(refusal));
     };
   }
 
@@ -124,6 +130,13 @@ final class FailureReason {
   private static String named(Throwable cause, String message) {
     String name = cause.getClass().getSimpleName();
     return message.isEmpty() ? name : name + ": " + message;
+  }
+
+  /** What the database said, without the statement that H2 quotes after it. */
+  private static String saidBy(SQLException refusal) {
+    String message = firstLine(refusal.getMessage());
+    int statement = message.indexOf("; SQL statement");
+    return statement < 0 ? message : message.substring(0, statement);
   }
 
   private static String firstLine(@Nullable String message) {

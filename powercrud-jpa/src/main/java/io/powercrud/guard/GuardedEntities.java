@@ -77,9 +77,9 @@ final class GuardedEntities {
     }
   }
 
-  /** The key of a record; empty if its entity is not guarded. */
+  /** The key of a record; empty if its entity is not guarded, or no task can hold it. */
   Optional<RecordKey> keyOf(EntityPersister persister, @Nullable Object id) {
     @Nullable EntityModel<?> model = byRootName.get(persister.getRootEntityName());
-    return model == null ? Optional.empty() : Optional.of(model.key(Objects.requireNonNull(id)));
+    return model == null ? Optional.empty() : model.keyIfItFits(Objects.requireNonNull(id));
   }
 }

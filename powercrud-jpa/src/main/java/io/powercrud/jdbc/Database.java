@@ -216,8 +216,7 @@ final class Database {
       setting.restore(jdbc, before);
       if (!undone) {
         throw new BusyException(
-            "Another transaction was in the way, and the database rolled this one back as a whole (%s)."
-                .formatted(e.getMostSpecificCause().getMessage()));
+            "Another transaction was in the way, and the database rolled this one back as a whole.");
       }
       return obstacle == Obstacle.DUPLICATE
           ? new Contest.Duplicate<>()

@@ -273,6 +273,11 @@ final class JdbcTaskStore implements TaskStore {
   }
 
   @Override
+  public long countOpenOf(String user) {
+    return search.countOpenOf(user);
+  }
+
+  @Override
   public int deleteEndedBefore(Instant time, int limit) {
     return database.joining(transaction -> erasure.eraseEndedBefore(time, limit));
   }

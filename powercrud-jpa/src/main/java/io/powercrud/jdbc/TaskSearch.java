@@ -169,6 +169,17 @@ final class TaskSearch {
     return database.jdbc().query(database.sql(OPEN), TaskSearch::openTasks);
   }
 
+  private static final String COUNT_OPEN_OF =
+      """
+      SELECT COUNT(*) FROM ${prefix}task
+      WHERE status IN ('PENDING', 'RUNNING', 'WAITING_FOR_CHILDREN', 'CANCEL_REQUESTED')
+        AND parent_key IS NULL AND user_name = ?
+      """;
+
+  long countOpenOf(String user) {
+    return database.count(COUNT_OPEN_OF, user);
+  }
+
   private static OpenTasks openTasks(ResultSet row, int number) throws SQLException {
     return new OpenTasks(
         row.getString("manager_name"),

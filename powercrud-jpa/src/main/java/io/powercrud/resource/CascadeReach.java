@@ -48,7 +48,7 @@ final class CascadeReach {
       EntityModel<?> model = models.of(next.getClass());
       @Nullable Object id = model.findId(next);
       if (next != first && id != null) {
-        reached.add(model.key(id));
+        model.keyIfItFits(id).ifPresent(reached::add);
       }
       follow(next);
     }

@@ -109,6 +109,19 @@ public final class EntityModel<T> {
     return new RecordKey(typeName, text);
   }
 
+  /**
+   * The key of the record with this id; empty where its text is too long for one, so that no task
+   * can hold the record.
+   *
+   * @throws IllegalArgumentException if the value is not of the type of the id
+   */
+  public Optional<RecordKey> keyIfItFits(Object id) {
+    String text = encode(id);
+    return text.isEmpty() || text.length() > RecordKey.MAX_ID_LENGTH
+        ? Optional.empty()
+        : Optional.of(new RecordKey(typeName, text));
+  }
+
   /** The length of the longest id; empty where none can be too long for a key. */
   Optional<Expression<Integer>> longestId(From<?, ?> record, HibernateCriteriaBuilder builder) {
     return idEncoding.isText() && idEncoding.isSqlExact()

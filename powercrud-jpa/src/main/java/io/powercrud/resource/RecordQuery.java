@@ -175,7 +175,8 @@ final class RecordQuery<T> {
                   column.isPlural()
                       ? plurals.getOrDefault(column, Map.of()).getOrDefault(id, List.of())
                       : value(column, place, row)));
-      return new RecordView(model.key(id), model.jsonId(id), version(row), columns);
+      return new RecordView(
+          model.keyIfItFits(id).orElse(null), model.jsonId(id), version(row), columns);
     }
 
     private @Nullable Object version(Object[] row) {

@@ -176,13 +176,13 @@ public final class Records {
     if (view(resource, scope, id).isEmpty()) {
       return Optional.empty();
     }
-    RecordKey key = resource.model().key(id);
-    requireFree(key);
+    Optional<RecordKey> key = resource.model().keyIfItFits(id);
+    key.ifPresent(this::requireFree);
     T record = entityManager.find(resource.entityClass(), id, LockModeType.PESSIMISTIC_WRITE);
     if (record == null) {
       return Optional.empty();
     }
-    requireFree(key);
+    key.ifPresent(this::requireFree);
     Optional<RecordView> current = view(resource, scope, id);
     if (version != null
         && current.isPresent()

@@ -7,7 +7,7 @@ public final class StaleRecordException extends RuntimeException {
   private final transient RecordView current;
 
   StaleRecordException(RecordView current) {
-    super("%s has version %s now".formatted(current.key(), current.version()));
+    super("Record %s has version %s now".formatted(current.id(), current.version()));
     this.current = current;
   }
 

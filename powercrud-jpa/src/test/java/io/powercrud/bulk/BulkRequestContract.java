@@ -43,7 +43,7 @@ abstract class BulkRequestContract {
         });
     bulk =
         library.offering(
-            new BulkSettings(500, 5, 4, Duration.ZERO, Duration.ZERO, true),
+            new BulkSettings(500, 5, 4, 2, Duration.ZERO, Duration.ZERO, true),
             BulkUpdateContract.books(),
             CrudResource.of(Author.class).bulkFields("birthYear"));
   }

@@ -136,6 +136,8 @@ public record PowercrudProperties(
    * @param maxIds How many records may be named one by one in one operation, or changed before a
    *     call returns; beyond, name a matching set.
    * @param maxMatching How many records a filter may match in one operation.
+   * @param maxOpenTasks How many tasks that have not ended a user may have when he asks for one
+   *     more in the background.
    * @param descendantWait How long a record waits for a descendant that another task holds before
    *     it fails.
    * @param fairnessPause How long an operation steps back after a chunk at most, so that another
@@ -153,6 +155,8 @@ public record PowercrudProperties(
       @DefaultValue("1000000")
           @Min(value = 1, message = "must be at least 1; 1000000 is a good limit")
           int maxMatching,
+      @DefaultValue("20") @Min(value = 1, message = "must be at least 1; 20 is a good limit")
+          int maxOpenTasks,
       @DefaultValue("30s") @DurationMin(message = "must not be negative; 0 fails at once")
           Duration descendantWait,
       @DefaultValue("1s") @DurationMin(message = "must not be negative; 0 never steps back")

@@ -75,6 +75,7 @@ class PowercrudResourceAutoConfiguration {
             bulk.chunkSize(),
             bulk.maxIds(),
             bulk.maxMatching(),
+            bulk.maxOpenTasks(),
             bulk.descendantWait(),
             bulk.fairnessPause(),
             bulk.overlapChunks() == null ? workers.spare() : bulk.overlapChunks()));

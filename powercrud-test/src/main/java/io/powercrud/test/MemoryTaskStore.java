@@ -335,6 +335,16 @@ final class MemoryTaskStore implements TaskStore, ProgressStore {
                 .toList());
   }
 
+  @Override
+  public long countOpenOf(String user) {
+    return transactions.join(
+        () ->
+            tasks.values().stream()
+                .filter(task -> task.parent() == null && !task.status().isEnded())
+                .filter(task -> task.caller().name().equals(user))
+                .count());
+  }
+
   private static OpenTasks openTasks(Kind kind, List<Task> open) {
     List<Task> pending = open.stream().filter(task -> task.status() == TaskStatus.PENDING).toList();
     return new OpenTasks(

@@ -65,6 +65,22 @@ public abstract class TaskSearchContract extends StoreContract {
   }
 
   @Test
+  @DisplayName("a user's open tasks are counted without their children and those that have ended")
+  void aUsersOpenTasksAreCounted() {
+    String user = unique("user");
+    TaskKey waiting = written(NewTasks.task().user(user));
+    TaskKey running = written(NewTasks.task().user(user));
+    begun(running);
+    written(NewTasks.task().user(user).childOf(waiting));
+    written(NewTasks.task().user(unique("another")));
+
+    assertThat(tasks().countOpenOf(user)).isEqualTo(2);
+
+    tasks().end(running, new Ending(TaskStatus.SUCCEEDED, null, null, null, LATER));
+    assertThat(tasks().countOpenOf(user)).isEqualTo(1);
+  }
+
+  @Test
   @DisplayName("the children of several tasks are found at once")
   void childrenOfSeveralTasksAreFound() {
     TaskKey one = taskOf("ann");

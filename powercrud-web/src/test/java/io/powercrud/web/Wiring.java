@@ -42,6 +42,8 @@ class Wiring implements SmartLifecycle, AutoCloseable {
 
   static final int MAX_BODY_BYTES = 64 * 1024;
   static final int MAX_IDS = 200;
+  static final int MAX_MATCHING = 1_000;
+  static final int MAX_OPEN_TASKS = 20;
 
   private final HikariDataSource control;
   private final DbSchedulerEngine engine;
@@ -102,7 +104,13 @@ class Wiring implements SmartLifecycle, AutoCloseable {
             TablePrefix.DEFAULT,
             validator,
             new BulkSettings(
-                10, MAX_IDS, 100_000, Duration.ofSeconds(30), Duration.ofMillis(100), true));
+                10,
+                MAX_IDS,
+                MAX_MATCHING,
+                MAX_OPEN_TASKS,
+                Duration.ofSeconds(30),
+                Duration.ofMillis(100),
+                true));
     TaskManager manager =
         TaskManager.named(TaskManager.DEFAULT_NAME, ports)
             .definitions(

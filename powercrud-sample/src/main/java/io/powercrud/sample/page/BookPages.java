@@ -107,6 +107,9 @@ class BookPages {
     if (outcome instanceof BulkOutcome.Busy busy) {
       return refused(filter, page, "busy", busy.reason());
     }
+    if (outcome instanceof BulkOutcome.TooMany tooMany) {
+      return refused(filter, page, "tooMany", tooMany);
+    }
     return refused(filter, page, "errors", ((BulkOutcome.Rejected) outcome).errors());
   }
 

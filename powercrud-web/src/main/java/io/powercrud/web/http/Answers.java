@@ -2,6 +2,8 @@ package io.powercrud.web.http;
 
 import io.powercrud.TaskKey;
 import java.net.URI;
+import java.util.EnumSet;
+import java.util.Set;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
@@ -12,6 +14,9 @@ import org.springframework.web.servlet.function.ServerResponse;
 
 /** Makes the answers of the REST API. */
 public final class Answers {
+
+  private static final Set<ProblemType> TRY_AGAIN =
+      EnumSet.of(ProblemType.BUSY, ProblemType.OVERLOADED, ProblemType.TOO_MANY_TASKS);
 
   private Answers() {}
 
@@ -31,8 +36,7 @@ public final class Answers {
         ServerResponse.status(problem.getStatus())
             .headers(all -> all.addAll(headers))
             .contentType(MediaType.APPLICATION_PROBLEM_JSON);
-    if (ProblemType.BUSY.uri().equals(problem.getType())
-        || ProblemType.OVERLOADED.uri().equals(problem.getType())) {
+    if (TRY_AGAIN.stream().anyMatch(type -> type.uri().equals(problem.getType()))) {
       begun.header(HttpHeaders.RETRY_AFTER, "1");
     }
     return write(begun, problem);

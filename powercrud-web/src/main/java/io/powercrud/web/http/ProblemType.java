@@ -39,6 +39,8 @@ public enum ProblemType {
   INVALID(HttpStatus.UNPROCESSABLE_CONTENT, "The request is invalid"),
   /** The idempotency key was used for another request. */
   IDEMPOTENCY_KEY_REUSED(HttpStatus.UNPROCESSABLE_CONTENT, "The idempotency key is taken"),
+  /** The user has as many tasks that have not ended as he may have. */
+  TOO_MANY_TASKS(HttpStatus.TOO_MANY_REQUESTS, "Too many open tasks"),
   /** Something that is no fault of the request. */
   INTERNAL(HttpStatus.INTERNAL_SERVER_ERROR, "The request failed"),
   /** Tasks are switched off, so that nothing can be launched. */

@@ -7,6 +7,7 @@ import io.powercrud.resource.FieldError;
 import io.powercrud.resource.InvalidFieldsException;
 import io.powercrud.task.IdempotencyException;
 import io.powercrud.task.TasksSwitchedOffException;
+import io.powercrud.task.TooManyTasksException;
 import jakarta.persistence.LockTimeoutException;
 import jakarta.persistence.OptimisticLockException;
 import jakarta.persistence.PessimisticLockException;
@@ -59,6 +60,9 @@ final class Problems {
     }
     if (thrown instanceof IdempotencyException reused) {
       return ProblemType.IDEMPOTENCY_KEY_REUSED.because(String.valueOf(reused.getMessage()));
+    }
+    if (thrown instanceof TooManyTasksException tooMany) {
+      return ProblemType.TOO_MANY_TASKS.because(String.valueOf(tooMany.getMessage()));
     }
     if (thrown instanceof TasksSwitchedOffException off) {
       return ProblemType.SWITCHED_OFF.because(String.valueOf(off.getMessage()));

@@ -7,6 +7,7 @@ import io.powercrud.resource.RecordView;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +27,10 @@ final class RecordBodies {
 
   List<Map<String, @Nullable Object>> of(List<RecordView> records) {
     Map<RecordKey, Conflict> holders =
-        conflicts.holders(records.stream().map(RecordView::key).toList());
-    return records.stream().map(record -> of(record, holders.get(record.key()))).toList();
+        conflicts.holders(records.stream().map(RecordView::key).filter(Objects::nonNull).toList());
+    return records.stream()
+        .map(record -> of(record, record.key() == null ? null : holders.get(record.key())))
+        .toList();
   }
 
   private static Map<String, @Nullable Object> of(RecordView record, @Nullable Conflict conflict) {

@@ -123,7 +123,7 @@ public final class RecordEndpoints {
                 request.requestPath().contextPath().value(),
                 basePath,
                 resource.path(),
-                UriUtils.encode(record.key().id(), "UTF-8")));
+                UriUtils.encode(record.id().toString(), "UTF-8")));
   }
 
   private <T> ServerResponse change(BoundResource<T> resource, ServerRequest request)

@@ -8,6 +8,7 @@ import io.powercrud.bulk.BulkOutcome.Conflicted;
 import io.powercrud.bulk.BulkOutcome.Known;
 import io.powercrud.bulk.BulkOutcome.Launched;
 import io.powercrud.bulk.BulkOutcome.Rejected;
+import io.powercrud.bulk.BulkOutcome.TooMany;
 import io.powercrud.bulk.BulkResult;
 import io.powercrud.bulk.Outcome;
 import io.powercrud.bulk.RecordOutcome;
@@ -17,6 +18,7 @@ import io.powercrud.conflict.ConflictException;
 import io.powercrud.task.Counts;
 import io.powercrud.task.Task;
 import io.powercrud.task.TaskStatus;
+import io.powercrud.task.TooManyTasksException;
 import io.powercrud.web.http.Answers;
 import io.powercrud.web.http.JsonBody;
 import java.util.List;
@@ -90,6 +92,9 @@ public final class BulkAnswers {
     }
     if (outcome instanceof Busy busy) {
       throw new BusyException(busy.reason());
+    }
+    if (outcome instanceof TooMany tooMany) {
+      throw new TooManyTasksException(tooMany.user(), tooMany.most());
     }
     throw JsonBody.invalid(((Rejected) outcome).errors());
   }

@@ -15,6 +15,7 @@ import io.powercrud.task.TaskPorts;
 import io.powercrud.task.TaskQuery;
 import io.powercrud.task.TaskStatus;
 import io.powercrud.web.access.AccessGuard;
+import io.powercrud.web.access.SignIn;
 import io.powercrud.web.http.Answers;
 import io.powercrud.web.http.Endpoint;
 import io.powercrud.web.http.ProblemType;
@@ -174,7 +175,9 @@ public final class TaskEndpoints {
     boolean hasItAll =
         task.status().isEnded()
             && request.headers().header("Last-Event-ID").contains(TaskStream.ENDED);
-    return hasItAll ? ServerResponse.noContent().build() : streams.follow(task, guard.caller());
+    return hasItAll
+        ? ServerResponse.noContent().build()
+        : streams.follow(task, guard.caller(), SignIn.of(request.servletRequest()));
   }
 
   private ServerResponse cancel(ServerRequest request) throws IOException {

@@ -5,6 +5,7 @@ import io.powercrud.access.Caller;
 import io.powercrud.task.Counts;
 import io.powercrud.task.Task;
 import io.powercrud.task.TaskStatus;
+import io.powercrud.web.access.SignIn;
 import io.powercrud.web.http.Json;
 import io.powercrud.web.task.TaskView.ProgressView;
 import java.io.IOException;
@@ -28,6 +29,7 @@ final class TaskStream {
 
   private final TaskKey task;
   private final Caller caller;
+  private final SignIn signIn;
   private final SseBuilder events;
   private final Executor writers;
   private final Runnable onClose;
@@ -37,9 +39,16 @@ final class TaskStream {
   private @Nullable Task sent;
   private int quietLooks;
 
-  TaskStream(TaskKey task, Caller caller, SseBuilder events, Executor writers, Runnable onClose) {
+  TaskStream(
+      TaskKey task,
+      Caller caller,
+      SignIn signIn,
+      SseBuilder events,
+      Executor writers,
+      Runnable onClose) {
     this.task = task;
     this.caller = caller;
+    this.signIn = signIn;
     this.events = events;
     this.writers = writers;
     this.onClose = onClose;
@@ -57,6 +66,10 @@ final class TaskStream {
 
   Caller caller() {
     return caller;
+  }
+
+  SignIn signIn() {
+    return signIn;
   }
 
   /** Has the client told what is new in this state of the task. */

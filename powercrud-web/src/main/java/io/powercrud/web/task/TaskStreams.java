@@ -5,6 +5,7 @@ import io.powercrud.access.Caller;
 import io.powercrud.task.Task;
 import io.powercrud.task.TaskStore;
 import io.powercrud.web.access.AccessGuard;
+import io.powercrud.web.access.SignIn;
 import io.powercrud.web.http.ProblemType;
 import java.util.List;
 import java.util.Map;
@@ -83,18 +84,19 @@ public final class TaskStreams implements AutoCloseable {
    *
    * @throws org.springframework.web.ErrorResponseException if this node has as many as it may have
    */
-  ServerResponse follow(Task task, Caller caller) {
+  ServerResponse follow(Task task, Caller caller, SignIn signIn) {
     if (open.size() >= settings.most()) {
       throw ProblemType.OVERLOADED.exception(
           "This node already has the %d streams of events that it may have; ask for the task itself instead"
               .formatted(settings.most()));
     }
-    return ServerResponse.sse(events -> begin(task, caller, events), settings.longest());
+    return ServerResponse.sse(events -> begin(task, caller, signIn, events), settings.longest());
   }
 
-  private void begin(Task task, Caller caller, SseBuilder events) {
+  private void begin(Task task, Caller caller, SignIn signIn, SseBuilder events) {
     TaskStream[] self = new TaskStream[1];
-    TaskStream stream = new TaskStream(task.key(), caller, events, writers, () -> forget(self[0]));
+    TaskStream stream =
+        new TaskStream(task.key(), caller, signIn, events, writers, () -> forget(self[0]));
     self[0] = stream;
     remember(stream);
     stream.offer(task);
@@ -131,7 +133,9 @@ public final class TaskStreams implements AutoCloseable {
       return;
     }
     for (TaskStream follower : followers) {
-      if (found.isPresent() && guard.mayAccess(follower.caller(), found.get())) {
+      if (found.isPresent()
+          && follower.signIn().stands()
+          && guard.mayAccess(follower.caller(), found.get())) {
         follower.offer(found.get());
       } else {
         follower.close();
