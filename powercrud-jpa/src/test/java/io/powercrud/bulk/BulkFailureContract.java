@@ -90,6 +90,31 @@ abstract class BulkFailureContract {
   }
 
   @Test
+  void whatTheDatabaseRefusesIsToldWithoutTheStatement() {
+    library.saveBooks(1);
+    Bulk bulk =
+        library.offering(
+            BulkUpdateContract.books()
+                .saveWith(
+                    book -> {
+                      library.jdbc().update("UPDATE nowhere SET secret = 1");
+                      return book;
+                    }));
+
+    Task task =
+        bulk.run(bulk.update(Book.class).all().set("bestseller", true).mode(BulkMode.ASYNC));
+
+    assertThat(bulk.records(task, Outcome.FAILED))
+        .singleElement()
+        .satisfies(
+            failed ->
+                assertThat(failed.reason())
+                    .startsWith("the database refused it: ")
+                    .containsIgnoringCase("nowhere")
+                    .doesNotContain("UPDATE", "secret", "SQL statement", "Exception"));
+  }
+
+  @Test
   void whatAnothersLockKeptFromBeingDoneIsDoneAgainAndFailsOnlyIfThatGoesOn() {
     library.saveBooks(20);
     AtomicInteger deadlocks = new AtomicInteger();

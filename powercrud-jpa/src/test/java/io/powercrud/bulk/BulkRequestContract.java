@@ -2,6 +2,7 @@ package io.powercrud.bulk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.powercrud.access.Caller;
 import io.powercrud.conflict.OnConflict;
 import io.powercrud.database.TestDatabase;
 import io.powercrud.resource.CrudResource;
@@ -14,6 +15,7 @@ import io.powercrud.testmodel.Genre;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -237,6 +239,31 @@ abstract class BulkRequestContract {
         update().set("pages", 2).mode(BulkMode.ASYNC),
         "matching",
         "6 records are selected, more than the 4 that one operation can change");
+  }
+
+  @Test
+  void aUserHasOnlySoManyOpenTasksAndTheApplicationAnyNumber() {
+    List<Book> books = library.saveBooks(4);
+    for (int i = 0; i < 2; i++) {
+      assertThat(inBackground(books.get(i)).submit()).isInstanceOf(BulkOutcome.Launched.class);
+    }
+
+    assertThat(inBackground(books.get(2)).submit()).isEqualTo(new BulkOutcome.TooMany("ann", 2));
+    assertThat(inBackground(books.get(0)).submit()).isInstanceOf(BulkOutcome.Known.class);
+    assertThat(inBackground(books.get(3)).mode(BulkMode.SYNC).submit())
+        .isInstanceOf(BulkOutcome.Completed.class);
+    assertThat(inBackground(books.get(2)).caller(Caller.SYSTEM).submit())
+        .isInstanceOf(BulkOutcome.Launched.class);
+    assertThat(library.ports.stores().tasks().countOpenOf("ann")).isEqualTo(2);
+  }
+
+  private BulkUpdate<Book> inBackground(Book book) {
+    return bulk.update(Book.class)
+        .ids(List.of(book.getId()))
+        .set("pages", 2)
+        .mode(BulkMode.ASYNC)
+        .idempotencyKey("book " + book.getId())
+        .caller(new Caller("ann", Set.of(), Map.of()));
   }
 
   @Test

@@ -178,6 +178,81 @@ class AccessTest {
     }
   }
 
+  @Test
+  @Tag("S1")
+  void aTasksRecordsTellNothingOfWhatIsOutOfTheScope() {
+    Long outside = api.books(1, book -> book.setPages(500)).get(0);
+    Long missing = api.books(1).get(0);
+    api.remove(List.of(missing));
+    String key =
+        api.post(
+                "leafleteer",
+                "/resources/leaflets/bulk",
+                "{\"action\": \"update\", \"ids\": [%d, %d], \"set\": {\"bestseller\": true}}"
+                    .formatted(outside, missing))
+            .hasStatus(200)
+            .at("/taskKey");
+
+    Answer records = api.get("leafleteer", "/tasks/" + key + "/records").hasStatus(200);
+    Answer csv =
+        api.send(
+            api.request("leafleteer", "/tasks/" + key + "/records")
+                .header("Accept", "text/csv")
+                .GET());
+
+    List<String> told =
+        records
+            .json()
+            .at("/items")
+            .valueStream()
+            .map(item -> item.at("/outcome").asString() + ": " + item.at("/reason").asString())
+            .toList();
+    assertThat(told).hasSize(2).allMatch(told.get(0)::equals);
+    String line = "Book,ID,skipped,\"%s\"\r\n".formatted(told.get(0).replace("skipped: ", ""));
+    assertThat(csv.body().replace(outside.toString(), "ID").replace(missing.toString(), "ID"))
+        .isEqualTo("type,id,outcome,reason\r\n" + line + line);
+  }
+
+  @Test
+  @Tag("S5")
+  void twoResourcesOfOneEntityShareNoSelectionAndNoRequest() {
+    Long inside = api.books(1, book -> book.setPages(10)).get(0);
+    Long outside = api.books(1, book -> book.setPages(500)).get(0);
+    String request =
+        "{\"action\": \"update\", \"ids\": [%d, %d], \"set\": {\"bestseller\": true}, \"idempotencyKey\": \"%s\"}"
+            .formatted(inside, outside, "shared " + outside);
+
+    Answer leaflets = api.post("librarian", "/resources/leaflets/bulk", request).hasStatus(200);
+    Answer books = api.post("librarian", "/resources/books/bulk", request);
+
+    assertThat(leaflets.json().at("/counts/changed").longValue()).isEqualTo(1);
+    assertThat(api.book(inside).isBestseller()).isTrue();
+    assertThat(api.book(outside).isBestseller()).isFalse();
+    books.isProblem(422, "idempotency-key-reused");
+    api.post(
+            "librarian",
+            "/resources/leaflets/bulk",
+            "{\"action\": \"update\", \"ids\": [%d], \"set\": {\"description\": \"x\"}}"
+                .formatted(inside))
+        .isProblem(422, "invalid");
+  }
+
+  @Test
+  @Tag("S5")
+  void recordsOfTwoEntitiesWithOneIdAreHeldApart() {
+    Long book = api.books(1).get(0);
+    ConflictStore conflicts = api.bean(Wiring.class).ports().stores().conflicts();
+    TaskKey holder = new TaskKey("holder-of-a-genre");
+    conflicts.reserveTargets(
+        holder, holder, List.of(new RecordKey("Genre", book.toString())), OnConflict.REFUSE);
+    try {
+      api.post("librarian", "/resources/books/bulk", UPDATE.formatted(book)).hasStatus(200);
+      assertThat(heldIds(api.get("viewer", "/conflicts?type=Book&id=" + book))).isEmpty();
+    } finally {
+      conflicts.release(holder);
+    }
+  }
+
   private static Stream<String> heldIds(Answer answer) {
     return answer
         .hasStatus(200)

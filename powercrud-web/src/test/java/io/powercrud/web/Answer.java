@@ -10,7 +10,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** What the API answered. */
 record Answer(int status, String body, HttpResponse<?> response) {
 
-  private static final JsonMapper MAPPER = new JsonMapper();
+  static final JsonMapper MAPPER = new JsonMapper();
 
   static Answer of(HttpResponse<String> response) {
     return new Answer(response.statusCode(), response.body(), response);

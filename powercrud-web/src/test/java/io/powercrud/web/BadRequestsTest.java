@@ -1,6 +1,7 @@
 package io.powercrud.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
@@ -172,6 +173,73 @@ class BadRequestsTest {
     assertThat(wrongType.at("/detail")).isEqualTo("ids: must be an array, not the number 1");
     assertThat(wrongParameter.at("/detail"))
         .isEqualTo("Parameter size: must be a whole number from 1 to 500, not '0'");
+  }
+
+  @Test
+  @Tag("S4")
+  void refusesAFilterThatMatchesTooManyRecords() {
+    List<Long> many = api.books(Wiring.MAX_MATCHING + 1, book -> book.setTitle("one of too many"));
+    String before = api.everything();
+
+    Answer answer =
+        api.post(
+            "librarian",
+            "/resources/books/bulk",
+            "{\"action\": \"update\", \"matching\": {\"title\": \"one of too many\"}, \"set\": {\"pages\": 1}}");
+
+    answer.isProblem(422, "invalid");
+    assertThat(answer.at("/detail")).contains("matching", "1,001", "1,000");
+    assertThat(api.everything()).isEqualTo(before);
+    api.remove(many);
+  }
+
+  @Test
+  @Tag("S4")
+  void refusesATaskMoreThanAUserMayHaveOpenUntilOneOfThemHasEnded() {
+    List<Long> ids = api.books(Wiring.MAX_OPEN_TASKS + 1);
+    api.gate().close();
+    List<String> keys =
+        ids.subList(1, ids.size()).stream()
+            .map(each -> inBackground(each).hasStatus(202).at("/taskKey"))
+            .toList();
+    String before = books();
+
+    Answer refused = inBackground(ids.get(0));
+    Answer again = inBackground(ids.get(1));
+
+    refused.isProblem(429, "too-many-tasks");
+    assertThat(refused.at("/detail")).contains("colleague", "20");
+    assertThat(refused.header("Retry-After")).isPresent();
+    assertThat(again.hasStatus(202).at("/taskKey")).isEqualTo(keys.get(0));
+    assertThat(books()).isEqualTo(before);
+    assertThat(api.get("viewer", "/conflicts?type=Book&id=" + ids.get(0)).at("/total"))
+        .isEqualTo("0");
+    String another =
+        api.post("librarian", "/resources/books/bulk", background(ids.get(0)))
+            .hasStatus(202)
+            .at("/taskKey");
+
+    api.gate().open();
+    awaitEnd(another);
+    keys.forEach(this::awaitEnd);
+    awaitEnd(inBackground(ids.get(0)).hasStatus(202).at("/taskKey"));
+  }
+
+  private void awaitEnd(String key) {
+    await().until(() -> !api.get("admin", "/tasks/" + key).at("/finishedAt").isEmpty());
+  }
+
+  private Answer inBackground(Long book) {
+    return api.post("colleague", "/resources/books/bulk", background(book));
+  }
+
+  private static String background(Long book) {
+    return "{\"action\": \"update\", \"ids\": [%d], \"set\": {\"pages\": 8}, \"mode\": \"async\", \"onConflict\": \"skip\", \"idempotencyKey\": \"book %d\"}"
+        .formatted(book, book);
+  }
+
+  private String books() {
+    return api.jdbc().sql("SELECT * FROM book ORDER BY id").query().listOfRows().toString();
   }
 
   @Test

@@ -6,8 +6,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -73,7 +71,7 @@ class HostTest {
 
   @Test
   void aCallThatRidesOnASessionNeedsItsCsrfToken() {
-    HttpClient browser = signedIn("librarian");
+    HttpClient browser = api.signedIn("librarian");
     String token =
         RunningApi.send(browser, HttpRequest.newBuilder(api.uri("/host/csrf")).GET()).body();
 
@@ -87,21 +85,6 @@ class HostTest {
     assertThat(refused.at("/detail")).contains("CSRF");
     done.hasStatus(200);
     RunningApi.send(browser, api.request(null, "/tasks").GET()).hasStatus(200);
-  }
-
-  private HttpClient signedIn(String user) {
-    HttpClient browser = RunningApi.browser();
-    String page = RunningApi.send(browser, HttpRequest.newBuilder(api.uri("/login")).GET()).body();
-    Matcher token = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"").matcher(page);
-    assertThat(token.find()).isTrue();
-    RunningApi.send(
-        browser,
-        HttpRequest.newBuilder(api.uri("/login"))
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(
-                BodyPublishers.ofString(
-                    "username=%s&password=%s&_csrf=%s".formatted(user, user, token.group(1)))));
-    return browser;
   }
 
   @Test

@@ -136,6 +136,34 @@ class RecordsTest {
   }
 
   @Test
+  void showsAndChangesARecordWhoseIdIsTooLongForAnyTaskToHold() {
+    String code = "long".repeat(110);
+    api.inTransaction(
+        entityManager -> {
+          entityManager.persist(new Country(code));
+          return null;
+        });
+
+    Answer list = api.get("viewer", "/resources/countries?size=500").hasStatus(200);
+    Answer changed =
+        api.patch("librarian", "/resources/countries/" + code, "{\"visited\": true}")
+            .hasStatus(200);
+
+    assertThat(
+            list.json()
+                .at("/items")
+                .valueStream()
+                .filter(item -> item.at("/id").asString().equals(code))
+                .map(item -> item.at("/heldBy").isNull()))
+        .containsExactly(true);
+    assertThat(changed.json().at("/visited").booleanValue()).isTrue();
+    api.get("viewer", "/conflicts?type=Country&id=" + code).isProblem(400, "malformed-request");
+    api.get("viewer", "/resources/countries/" + code).hasStatus(200);
+    api.get("viewer", "/resources/countries/" + code + "x").isProblem(404, "not-found");
+    api.delete("librarian", "/resources/countries/" + code).hasStatus(204);
+  }
+
+  @Test
   void givesANumberThatAReaderMightRoundAsText() {
     api.jdbc()
         .sql("UPDATE book SET id = 9007199254740993 WHERE id = ?")

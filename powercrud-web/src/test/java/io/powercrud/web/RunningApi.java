@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.hibernate.Hibernate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -131,6 +133,24 @@ class RunningApi implements AutoCloseable {
     return HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
   }
 
+  /** A browser in which the user has signed in, with a session. */
+  HttpClient signedIn(String user) {
+    HttpClient browser = browser();
+    String page = send(browser, HttpRequest.newBuilder(uri("/login")).GET()).body();
+    Matcher token = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"").matcher(page);
+    if (!token.find()) {
+      throw new IllegalStateException("The page to sign in has no CSRF token: " + page);
+    }
+    send(
+        browser,
+        HttpRequest.newBuilder(uri("/login"))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(
+                BodyPublishers.ofString(
+                    "username=%s&password=%s&_csrf=%s".formatted(user, user, token.group(1)))));
+    return browser;
+  }
+
   <T> T inTransaction(Function<EntityManager, T> work) {
     EntityManagerFactory factory = bean(EntityManagerFactory.class);
     try (EntityManager entityManager = factory.createEntityManager()) {
@@ -164,6 +184,13 @@ class RunningApi implements AutoCloseable {
     jdbc().sql("DELETE FROM book_genres").update();
     jdbc().sql("DELETE FROM book_tags").update();
     jdbc().sql("DELETE FROM book").update();
+  }
+
+  /** Removes books that nothing but genres refers to. */
+  void remove(List<Long> ids) {
+    for (String table : List.of("book_genres WHERE book_id", "book WHERE id")) {
+      jdbc().sql("DELETE FROM %s IN (:ids)".formatted(table)).param("ids", ids).update();
+    }
   }
 
   List<Long> books(int number) {

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
@@ -15,8 +17,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.JsonNode;
@@ -48,15 +52,15 @@ class TaskEventsTest {
   private record Event(String name, JsonNode data) {}
 
   /** What one stream has brought up to now. */
-  private final class Listening {
+  private static final class Listening {
 
     private final List<Event> events = Collections.synchronizedList(new ArrayList<>());
     private final CompletableFuture<Void> end;
     private final HttpResponse<Stream<String>> response;
     private String name = "";
 
-    Listening(HttpRequest request) throws Exception {
-      response = api.client().send(request, BodyHandlers.ofLines());
+    Listening(HttpClient client, HttpRequest request) throws Exception {
+      response = client.send(request, BodyHandlers.ofLines());
       end = CompletableFuture.runAsync(() -> response.body().forEach(this::read));
     }
 
@@ -84,8 +88,12 @@ class TaskEventsTest {
   }
 
   private Listening listen(String user, String key) {
+    return listen(api.client(), user, key);
+  }
+
+  private Listening listen(HttpClient client, @Nullable String user, String key) {
     try {
-      return new Listening(api.request(user, "/tasks/" + key + "/events").GET().build());
+      return new Listening(client, api.request(user, "/tasks/" + key + "/events").GET().build());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (Exception e) {
@@ -146,6 +154,50 @@ class TaskEventsTest {
 
     assertThat(listening.statuses()).containsExactly("SUCCEEDED");
     assertThat(again.statusCode()).isEqualTo(204);
+  }
+
+  @Test
+  @Tag("S2")
+  void endsWithTheSessionThatItWasOpenedIn() {
+    api.gate().close();
+    String key = launch(api.books(1));
+    HttpClient browser = api.signedIn("librarian");
+    Listening inTheSession = listen(browser, null, key);
+    Listening withCredentials = listen("librarian", key);
+    await().until(() -> !inTheSession.statuses().isEmpty());
+
+    String token =
+        RunningApi.send(browser, HttpRequest.newBuilder(api.uri("/host/csrf")).GET()).body();
+    RunningApi.send(
+        browser,
+        HttpRequest.newBuilder(api.uri("/logout"))
+            .header("X-CSRF-TOKEN", token)
+            .POST(BodyPublishers.noBody()));
+
+    await().until(inTheSession.end::isDone);
+    assertThat(inTheSession.statuses()).doesNotContain("SUCCEEDED");
+    assertThat(withCredentials.end).isNotDone();
+    api.gate().open();
+    await().until(withCredentials.end::isDone);
+  }
+
+  @Test
+  @Tag("S2")
+  void endsWhenItsClientMayNotSeeTheTaskAnyMore() {
+    api.gate().close();
+    String key = launch(api.books(1));
+    Listening listening = listen("librarian", key);
+    await().until(() -> !listening.statuses().isEmpty());
+    assertThat(listening.end).isNotDone();
+
+    api.bean(RevocableAccess.class).revoked().add("librarian");
+    try {
+      await().until(listening.end::isDone);
+      assertThat(listening.statuses()).doesNotContain("SUCCEEDED");
+      api.get("librarian", "/tasks/" + key + "/events").isProblem(403, "forbidden");
+    } finally {
+      api.bean(RevocableAccess.class).revoked().clear();
+    }
   }
 
   @Test

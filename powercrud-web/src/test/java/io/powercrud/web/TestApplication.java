@@ -90,14 +90,15 @@ class TestApplication {
   }
 
   @Bean
-  AccessPolicy accessPolicy() {
-    return new SecurityAccessPolicy(
-        authentication -> {
-          if (authentication.getName().equals("broken")) {
-            throw new IllegalStateException("the directory can't be reached");
-          }
-          return Map.of("limit", "50");
-        });
+  RevocableAccess accessPolicy() {
+    return new RevocableAccess(
+        new SecurityAccessPolicy(
+            authentication -> {
+              if (authentication.getName().equals("broken")) {
+                throw new IllegalStateException("the directory can't be reached");
+              }
+              return Map.of("limit", "50");
+            }));
   }
 
   @Bean
@@ -149,6 +150,7 @@ class TestApplication {
         user("colleague", "powercrud:*:*"),
         user("updater", "powercrud:books:update", "powercrud:books:read"),
         user("leafleteer", "powercrud:leaflets:*"),
+        user("keeper", "powercrud:leaflets:update"),
         user("nobody", "ROLE_USER"),
         user("broken", "powercrud:admin"),
         user("system", "powercrud:*:*"),
