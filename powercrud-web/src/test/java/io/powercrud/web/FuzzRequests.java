@@ -2,6 +2,7 @@ package io.powercrud.web;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.regex.Matcher.quoteReplacement;
 
 import java.net.URLEncoder;
 import java.util.ArrayList;
@@ -236,8 +237,8 @@ final class FuzzRequests {
             .formatted(
                 selection,
                 changes,
-                oneOf(List.of("auto", "sync", "async")),
-                oneOf(List.of("refuse", "skip", "wait"))));
+                oneOf(List.of("auto", "auto", "auto", "sync", "sync", "async")),
+                oneOf(List.of("refuse", "refuse", "skip", "skip", "skip", "wait"))));
   }
 
   private Draft list() {
@@ -297,7 +298,7 @@ final class FuzzRequests {
 
   private String spoiledPath(String path) {
     List<String> parts = new ArrayList<>(Arrays.asList(path.split("/", -1)));
-    int place = 1 + random.nextInt(parts.size() - 1);
+    int place = random.nextInt(parts.size());
     switch (random.nextInt(4)) {
       case 0 -> parts.remove(place);
       case 1 -> parts.add(place, parts.get(place));
@@ -334,10 +335,10 @@ final class FuzzRequests {
       case 1 -> draft.body = withoutOne(body);
       case 2 -> draft.body = "[".repeat(random.nextInt(3_000)) + body;
       case 3 -> draft.body = nested(random.nextInt(1_200));
-      case 4 -> draft.body = body.replaceFirst("\\{", "{" + member() + ", ");
+      case 4 -> draft.body = body.replaceFirst("\\{", quoteReplacement("{" + member() + ", "));
       case 5 -> draft.body = twice(body);
       case 6 -> bytes(draft);
-      case 7 -> draft.body = body.replaceFirst("\\[[^\\]]*\\]", manyIds());
+      case 7 -> draft.body = body.replaceFirst("\\[[^\\]]*\\]", quoteReplacement(manyIds()));
       case 8 -> draft.body = padded(body);
       case 9 ->
           draft.body =
@@ -371,7 +372,7 @@ final class FuzzRequests {
     int colon = body.indexOf(':');
     return colon < 0
         ? body + body
-        : body.replaceFirst("\\{", "{" + body.substring(1, colon) + ": 1, ");
+        : body.replaceFirst("\\{", quoteReplacement("{" + body.substring(1, colon) + ": 1, "));
   }
 
   private void bytes(Draft draft) {
@@ -387,8 +388,7 @@ final class FuzzRequests {
     int number = oneOf(List.of(0, 1, 199, 201, 5_000));
     return IntStream.range(0, number)
         .mapToObj(i -> random.nextInt(20) == 0 ? literal() : String.valueOf(random.nextInt(100)))
-        .collect(Collectors.joining(",", "[", "]"))
-        .replace("$", "");
+        .collect(Collectors.joining(",", "[", "]"));
   }
 
   private String padded(String body) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.powercrud.database.TestDatabase;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -64,12 +65,18 @@ class FuzzTest {
     List<Long> books = api.books(30);
     FuzzRequests requests = new FuzzRequests(SEED, books);
     Map<Integer, Integer> statuses = new TreeMap<>();
+    Map<String, Long> millis = new TreeMap<>();
     long audited = settled();
     long tasks = tasks();
 
     for (int i = 0; i < REQUESTS; i++) {
       RawClient.Request request = requests.next();
+      long began = System.nanoTime();
       RawClient.Response response = client.send(request);
+      millis.merge(
+          response.status() + " " + request.method(),
+          (System.nanoTime() - began) / 1_000_000,
+          Long::sum);
       String what =
           "seed %d, request %d: %s%nwas answered %s".formatted(SEED, i, request, response);
       statuses.merge(response.status(), 1, Integer::sum);
@@ -92,7 +99,7 @@ class FuzzTest {
       }
     }
 
-    System.out.printf("The fuzz was answered %s%n", statuses);
+    System.out.printf("The fuzz was answered %s%n%s%n", statuses, millis);
     assertThat(statuses.keySet()).as("requests of all kinds").contains(200, 400, 404, 422);
     assertThat(api.jdbc().sql("SELECT COUNT(*) FROM powercrud_record").query(Long.class).single())
         .as("reservations that are left")
@@ -102,6 +109,8 @@ class FuzzTest {
   /** How many writes there were when no task is open any more. */
   private long settled() {
     await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(5))
         .until(
             () ->
                 api.jdbc()

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,14 +31,17 @@ record RawClient(int port) {
       return !READING.contains(method);
     }
 
-    byte[] head() {
-      return "%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: %d\r\n%s\r\n"
-          .formatted(
-              method,
-              target,
-              body.length(),
-              headers.stream().map(header -> header + "\r\n").collect(Collectors.joining()))
-          .getBytes(UTF_8);
+    byte[] bytes() {
+      String head =
+          "%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: %d\r\n%s\r\n"
+              .formatted(
+                  method,
+                  target,
+                  body.length(),
+                  headers.stream().map(header -> header + "\r\n").collect(Collectors.joining()));
+      byte[] inUtf8 = head.getBytes(UTF_8);
+      byte[] rest = body.getBytes(ISO_8859_1);
+      return ByteBuffer.allocate(inUtf8.length + rest.length).put(inUtf8).put(rest).array();
     }
 
     @Override
@@ -55,9 +59,7 @@ record RawClient(int port) {
       socket.setSoTimeout(PATIENCE_MILLIS);
       byte[] answer;
       try {
-        socket.getOutputStream().write(request.head());
-        socket.getOutputStream().write(request.body().getBytes(ISO_8859_1));
-        socket.getOutputStream().flush();
+        socket.getOutputStream().write(request.bytes());
       } catch (SocketException closedAlready) {
         // The server has answered before it had read everything.
       }
