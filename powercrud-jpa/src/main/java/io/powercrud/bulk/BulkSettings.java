@@ -29,7 +29,8 @@ public record BulkSettings(
 
   /** Chunks of 500 that overlap, 10,000 ids, a million records, 20 tasks, 30 seconds and one. */
   public static final BulkSettings DEFAULTS =
-      new BulkSettings(500, 10_000, 1_000_000, 20, Duration.ofSeconds(30), Duration.ofSeconds(1), true);
+      new BulkSettings(
+          500, 10_000, 1_000_000, 20, Duration.ofSeconds(30), Duration.ofSeconds(1), true);
 
   /** The largest chunk. */
   static final int MAX_CHUNK_SIZE = 5_000;

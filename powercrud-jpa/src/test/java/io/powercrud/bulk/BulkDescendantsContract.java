@@ -27,7 +27,8 @@ import org.junit.jupiter.api.Test;
 abstract class BulkDescendantsContract {
 
   private static final BulkSettings IMPATIENT =
-      new BulkSettings(500, 10_000, 10_000, 20, Duration.ofMillis(300), Duration.ofSeconds(1), true);
+      new BulkSettings(
+          500, 10_000, 10_000, 20, Duration.ofMillis(300), Duration.ofSeconds(1), true);
 
   private final TestDatabase database;
   private Library library;

@@ -282,6 +282,7 @@ class BadRequestsTest {
     "/resources/books?size=100000, size",
     "/resources/books?page=1&page=2, page",
     "/resources/books?sort=nix, sort",
+    "/resources/books?sort=%20, sort",
     "/resources/books?title=a&title=b, title",
     "/resources/books?nix=1, nix",
     "/resources/books?pages=x, pages",

@@ -21,7 +21,15 @@ import java.util.stream.IntStream;
 final class FuzzRequests {
 
   private static final List<String> USERS =
-      List.of("librarian", "librarian", "librarian", "admin", "viewer", "leafleteer", "nobody");
+      List.of(
+          "librarian",
+          "librarian",
+          "librarian",
+          "librarian",
+          "admin",
+          "viewer",
+          "leafleteer",
+          "nobody");
 
   private static final List<String> TEXTS =
       List.of(

@@ -143,6 +143,11 @@ class TestApplication {
   }
 
   @Bean
+  PlainPasswords passwords() {
+    return new PlainPasswords();
+  }
+
+  @Bean
   UserDetailsService users() {
     return new InMemoryUserDetailsManager(
         user("viewer", "powercrud:*:read"),
@@ -158,6 +163,6 @@ class TestApplication {
   }
 
   private static UserDetails user(String name, String... authorities) {
-    return User.withUsername(name).password("{noop}" + name).authorities(authorities).build();
+    return User.withUsername(name).password(name).authorities(authorities).build();
   }
 }

@@ -16,7 +16,7 @@ final class Sorting {
     for (String parameter : parameters) {
       String[] parts = parameter.split(",", -1);
       Direction direction = parts.length == 1 ? Direction.ASC : direction(parts[1]);
-      if (parts.length > 2 || parts[0].isEmpty()) {
+      if (parts.length > 2 || parts[0].isBlank()) {
         throw QueryParameters.refused(
             "sort", "must be like title or title,desc, not '%s'".formatted(parameter));
       }
