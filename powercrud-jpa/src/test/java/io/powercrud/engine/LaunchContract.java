@@ -22,7 +22,14 @@ import io.powercrud.task.TaskResult;
 import io.powercrud.task.TaskStatus;
 import io.powercrud.task.TaskType;
 import io.powercrud.task.TaskType.Nothing;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -178,6 +185,38 @@ abstract class LaunchContract extends EngineFixture {
         .hasMessageContaining(first.value());
     assertThat(witnesses()).isEqualTo(1);
     assertThat(node.queued()).isZero();
+  }
+
+  @Test
+  void oneRequestThatIsSentAHundredTimesAtOnceIsOneTask() throws Exception {
+    int requests = 100;
+    ExecutorService clients = Executors.newFixedThreadPool(requests);
+    CyclicBarrier together = new CyclicBarrier(requests);
+    try {
+      List<Future<TaskKey>> answers = new ArrayList<>();
+      for (int i = 0; i < requests; i++) {
+        answers.add(
+            clients.submit(
+                () -> {
+                  together.await();
+                  return keyOf(note("hello").idempotency(new Idempotency("k", "hash")).launch());
+                }));
+      }
+      Set<TaskKey> tasks = new HashSet<>();
+      for (Future<TaskKey> answer : answers) {
+        tasks.add(answer.get());
+      }
+      assertThat(tasks).containsExactly(onlyTask().key());
+      assertThat(node.queued()).isEqualTo(1);
+    } finally {
+      clients.shutdownNow();
+    }
+  }
+
+  private static TaskKey keyOf(LaunchResult<Nothing> result) {
+    return result instanceof LaunchResult.Known<Nothing> known
+        ? known.earlier().key()
+        : ((LaunchResult.Launched<Nothing>) result).task();
   }
 
   /** A payload with something alive in it. */
