@@ -201,6 +201,10 @@ class AccessMatrixTest {
     Answer answer = api.send(request);
 
     answer.hasStatus(Integer.parseInt(expected.substring(0, 3)));
+    if (answer.status() != 204) {
+      assertThat(answer.header("Cache-Control").orElseThrow())
+          .containsAnyOf("no-store", "no-cache");
+    }
     if (answer.status() >= 400) {
       answer.isProblem(answer.status(), answer.at("/type").replaceAll(".*:", ""));
     }

@@ -1,11 +1,13 @@
 package io.powercrud.sample.acceptance;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.Rule;
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
@@ -14,8 +16,11 @@ import com.microsoft.playwright.Page.GetByRoleOptions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.FormData;
+import com.microsoft.playwright.options.RequestOptions;
 import io.powercrud.database.TestDatabase;
 import io.powercrud.sample.RunningLibrary;
+import java.net.URLEncoder;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -26,6 +31,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
 
 /** What people see and do, in a real browser. */
 class PagesTest {
@@ -121,6 +127,56 @@ class PagesTest {
     assertThat(page).hasURL(library.address() + "tasks/" + task);
     button("Cancel this task").click();
     assertThat(page.locator("[data-state]")).hasText("Cancelled");
+  }
+
+  @Test
+  @DisplayName("Markup in what is stored, said and asked for is shown as text")
+  void escapesWhatItShows() {
+    String markup = "<img src=x onerror=window.hacked=1>";
+    JsonNode book = librarian.get("/resources/books/1").body();
+    String genre = book.get("genres").get(0).asString();
+    for (String path :
+        List.of(
+            "/resources/genres/" + genre, "/resources/authors/" + book.get("author").asString())) {
+      librarian.patch(path, "{\"name\": \"%s\"}".formatted(markup + path));
+    }
+    librarian.patch("/resources/books/1", "{\"title\": \"%s\"}".formatted(markup));
+    signIn();
+    assertThat(page.locator("table").getByText(markup).first()).isVisible();
+    assertHarmless();
+    page.navigate(library.address() + "?title=" + URLEncoder.encode(markup + "\"'>", UTF_8));
+    assertHarmless();
+
+    String request =
+        "{\"action\":\"update\",\"mode\":\"async\",\"matching\":{\"genres\":\"%s\"},\"set\":{\"pages\":77},\"reason\":\"%s\"}"
+            .formatted(genre, markup);
+    String task = librarian.post("/resources/books/bulk", request).body().get("taskKey").asString();
+    page.navigate(library.address() + "tasks/" + task);
+    assertThat(page.getByText(markup).first()).isVisible();
+    assertThat(page.locator("[data-state]")).hasText("Succeeded");
+    assertHarmless();
+    page.navigate(library.address() + "tasks");
+    assertHarmless();
+  }
+
+  private void assertHarmless() {
+    assertThat(page.locator("img[src=x]")).hasCount(0);
+    assertThat(page.evaluate("typeof window.hacked")).isEqualTo("undefined");
+  }
+
+  @Test
+  @DisplayName("A page that changes something needs the session's own token")
+  void refusesAFormOfAnotherSite() {
+    signIn();
+    APIResponse answer =
+        page.request()
+            .post(
+                library.address() + "books/bulk",
+                RequestOptions.create()
+                    .setForm(FormData.create().set("scope", "MATCHING").set("value", "true")));
+
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(answer.text()).doesNotContain("Exception", "org.springframework");
   }
 
   @ParameterizedTest
