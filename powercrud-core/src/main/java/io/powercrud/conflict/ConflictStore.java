@@ -2,7 +2,6 @@ package io.powercrud.conflict;
 
 import io.powercrud.RecordKey;
 import io.powercrud.TaskKey;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -143,20 +142,4 @@ public interface ConflictStore {
   default Map<TaskKey, Long> counts(Collection<TaskKey> roots) {
     return roots.stream().distinct().collect(Collectors.toMap(root -> root, this::count));
   }
-
-  /**
-   * Notes that one root task waits for a record of another, so that the holder can let it in, until
-   * the given time at the latest.
-   *
-   * @param waiter the root task that waits
-   * @param holder the root task that holds the record
-   * @param until when the note stops to count, though nobody withdrew it
-   */
-  void announceWait(TaskKey waiter, TaskKey holder, Instant until);
-
-  /** Withdraws the note that this root task waits for a record. */
-  void withdrawWait(TaskKey waiter);
-
-  /** Whether some task waits for a record of this holder at the moment. */
-  boolean isAwaited(TaskKey holder);
 }

@@ -28,15 +28,26 @@ public sealed interface ReserveResult {
   record Busy(String reason) implements ReserveResult {}
 
   /**
+   * Nothing was reserved, because the task and others waited for each other, and it gave way.
+   *
+   * @param deadlock who waited for whom
+   */
+  record Deadlocked(Deadlock deadlock) implements ReserveResult {}
+
+  /**
    * Demands that the records were reserved.
    *
    * @return the number of records newly reserved
-   * @throws ConflictException if the reservation was refused
+   * @throws ConflictException if the reservation was refused; a {@link DeadlockException} where
+   *     that was for a deadlock
    * @throws BusyException if another transaction was in the way
    */
   default long orThrow() {
     if (this instanceof Refused refused) {
       throw new ConflictException(refused.conflicts());
+    }
+    if (this instanceof Deadlocked deadlocked) {
+      throw new DeadlockException(deadlocked.deadlock());
     }
     if (this instanceof Busy busy) {
       throw new BusyException(busy.reason());

@@ -3,6 +3,7 @@ package io.powercrud.task;
 import io.powercrud.RecordKey;
 import io.powercrud.conflict.ReservationScope;
 import io.powercrud.conflict.ReserveResult;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.function.Supplier;
 
@@ -13,6 +14,22 @@ import java.util.function.Supplier;
 interface DescendantRegistrar {
 
   ReserveResult reserve(Attempt attempt, Collection<RecordKey> records, ReservationScope scope);
+
+  /**
+   * Reserves the records and waits for those that others hold, outside of any transaction.
+   *
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  ReserveResult reserveWaiting(
+      Attempt attempt,
+      Collection<RecordKey> records,
+      ReservationScope scope,
+      Duration longest,
+      Runnable checkpoint)
+      throws InterruptedException;
+
+  /** Whether the caller is in a transaction, in which nobody may wait. */
+  boolean isInTransaction();
 
   /** Reserves the records, and keeps the other tasks of the tree from doing this with them. */
   ReserveResult reserveExclusively(Attempt attempt, Collection<RecordKey> records);
@@ -59,7 +76,7 @@ interface DescendantRegistrar {
    * handler's work is not committed. For a single attempt.
    */
   static DescendantRegistrar immediate(TaskPorts ports) {
-    return new ImmediateRegistrar(ports.immediate(), ports.stores().transactions());
+    return new ImmediateRegistrar(ports);
   }
 
   /** In the transaction that the whole task is in. */
@@ -76,6 +93,21 @@ interface DescendantRegistrar {
         return stores
             .conflicts()
             .reserveDescendants(attempt.task(), attempt.root(), records, scope);
+      }
+
+      @Override
+      public ReserveResult reserveWaiting(
+          Attempt attempt,
+          Collection<RecordKey> records,
+          ReservationScope scope,
+          Duration longest,
+          Runnable checkpoint) {
+        return reserve(attempt, records, scope);
+      }
+
+      @Override
+      public boolean isInTransaction() {
+        return true;
       }
 
       @Override

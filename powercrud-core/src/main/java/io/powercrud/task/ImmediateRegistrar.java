@@ -4,6 +4,7 @@ import io.powercrud.RecordKey;
 import io.powercrud.conflict.BusyException;
 import io.powercrud.conflict.ReservationScope;
 import io.powercrud.conflict.ReserveResult;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -19,19 +20,14 @@ final class ImmediateRegistrar implements DescendantRegistrar {
 
   private static final int REMEMBERED = 100_000;
 
+  private final TaskPorts ports;
   private final Stores stores;
-  private final Transactions joined;
   private final Map<RecordKey, ReservationScope> held = new HashMap<>();
 
-  /**
-   * A registrar for one attempt.
-   *
-   * @param stores where descendants are reserved at once
-   * @param joined the transactions that a handler writes in
-   */
-  ImmediateRegistrar(Stores stores, Transactions joined) {
-    this.stores = stores;
-    this.joined = joined;
+  /** A registrar for one attempt. */
+  ImmediateRegistrar(TaskPorts ports) {
+    this.ports = ports;
+    this.stores = ports.immediate();
   }
 
   /** What a child counts on stays until the root ends, for its siblings may count on it too. */
@@ -69,7 +65,7 @@ final class ImmediateRegistrar implements DescendantRegistrar {
 
   @Override
   public <T> T fenced(Attempt attempt, Supplier<T> work) {
-    return joined.fenced(attempt, work);
+    return ports.stores().transactions().fenced(attempt, work);
   }
 
   private ReserveResult reserving(Attempt attempt, Supplier<ReserveResult> work) {
@@ -78,6 +74,23 @@ final class ImmediateRegistrar implements DescendantRegistrar {
     } catch (BusyException e) {
       return new ReserveResult.Busy(e.reason());
     }
+  }
+
+  @Override
+  public ReserveResult reserveWaiting(
+      Attempt attempt,
+      Collection<RecordKey> records,
+      ReservationScope scope,
+      Duration longest,
+      Runnable checkpoint)
+      throws InterruptedException {
+    return new WaitingReservation(this, attempt, ports)
+        .reserve(records, scope, longest, checkpoint);
+  }
+
+  @Override
+  public boolean isInTransaction() {
+    return ports.stores().transactions().isActive();
   }
 
   @Override
@@ -119,7 +132,7 @@ final class ImmediateRegistrar implements DescendantRegistrar {
 
   @Override
   public void answerForChildren(Attempt attempt) {
-    joined.proveAtCommit(attempt);
+    ports.stores().transactions().proveAtCommit(attempt);
   }
 
   @Override

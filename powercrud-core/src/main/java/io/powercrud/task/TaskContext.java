@@ -4,17 +4,23 @@ import io.powercrud.RecordKey;
 import io.powercrud.TaskKey;
 import io.powercrud.access.Caller;
 import io.powercrud.conflict.BusyException;
+import io.powercrud.conflict.Conflict;
 import io.powercrud.conflict.ConflictException;
 import io.powercrud.conflict.RecordKeys;
 import io.powercrud.conflict.ReservationScope;
 import io.powercrud.conflict.ReserveResult;
 import io.powercrud.progress.ProgressReporter;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -108,6 +114,47 @@ public final class TaskContext {
   }
 
   /**
+   * Reserves more records under the key of the root task, until that ends, and waits for those that
+   * other tasks hold.
+   *
+   * <p>Nobody waits in a transaction, because others would wait for its locks. A bulk task rolls
+   * its chunk back, waits, and does it again. In any other transaction this fails at once where it
+   * would have to wait: call it before the transaction begins.
+   *
+   * @param entityType the entity class of the records
+   * @param ids their ids; may be empty
+   * @param wait how long to wait at most; zero fails at once, also where the default is to wait
+   * @throws ConflictException if another task holds one of them still; none was reserved then
+   * @throws io.powercrud.conflict.DeadlockException if that task waits for this one too, itself or
+   *     through others, and this one was launched last
+   * @throws BusyException if another transaction was reserving one of them to the last
+   * @throws AttemptStoppedException as {@link #checkpoint()}, while it waits
+   * @throws IllegalArgumentException if the wait is negative
+   * @throws IllegalStateException if this thread works for no task, or for one that has ended, or
+   *     was interrupted while it waited
+   */
+  public static void registerDescendants(Class<?> entityType, Collection<?> ids, Duration wait) {
+    TaskContext context = required("registerDescendants");
+    context.register(context.recordKeys.keysOf(entityType, ids), wait);
+  }
+
+  /**
+   * Reserves those of the records that no other task holds under the key of the root task, until
+   * that ends, and says which these are.
+   *
+   * @param entityType the entity class of the records
+   * @param ids their ids; may be empty
+   * @return the records that the task holds now, and the conflicts of the others
+   * @throws BusyException if another transaction was reserving one of them at this moment
+   * @throws IllegalStateException if this thread works for no task, or for one that has ended
+   */
+  public static RegisteredDescendants registerFreeDescendants(
+      Class<?> entityType, Collection<?> ids) {
+    TaskContext context = required("registerFreeDescendants");
+    return context.registerFree(context.recordKeys.keysOf(entityType, ids));
+  }
+
+  /**
    * Reserves more records as {@link #registerDescendants} does, and keeps the other tasks of the
    * same tree from doing this with them until this task ends: a parent from its children, and
    * siblings from each other.
@@ -138,6 +185,36 @@ public final class TaskContext {
    */
   public static void registerDescendants(Collection<RecordKey> records) {
     required("registerDescendants").register(records);
+  }
+
+  /**
+   * Reserves more records, and waits for those that other tasks hold, as {@link
+   * #registerDescendants(Class, Collection, Duration)} does.
+   *
+   * @param records the keys of the records; may be empty
+   * @param wait how long to wait at most
+   * @throws ConflictException if another task holds one of them still; none was reserved then
+   * @throws BusyException if another transaction was reserving one of them to the last
+   * @throws AttemptStoppedException as {@link #checkpoint()}, while it waits
+   * @throws IllegalArgumentException if the wait is negative
+   * @throws IllegalStateException if this thread works for no task, or for one that has ended, or
+   *     was interrupted while it waited
+   */
+  public static void registerDescendants(Collection<RecordKey> records, Duration wait) {
+    required("registerDescendants").register(records, wait);
+  }
+
+  /**
+   * Reserves those of the records that no other task holds, as {@link
+   * #registerFreeDescendants(Class, Collection)} does.
+   *
+   * @param records the keys of the records; may be empty
+   * @return the records that the task holds now, and the conflicts of the others
+   * @throws BusyException if another transaction was reserving one of them at this moment
+   * @throws IllegalStateException if this thread works for no task, or for one that has ended
+   */
+  public static RegisteredDescendants registerFreeDescendants(Collection<RecordKey> records) {
+    return required("registerFreeDescendants").registerFree(records);
   }
 
   /**
@@ -281,6 +358,92 @@ public final class TaskContext {
       return new ReserveResult.Reserved(0, 0);
     }
     return registrar.reserve(attempt, records, scope);
+  }
+
+  /**
+   * Reserves more records for this task and waits for those that other tasks hold, as {@link
+   * #registerDescendants(Class, Collection, Duration)} does.
+   *
+   * @param records the records; repetition does no harm; may be empty
+   * @param wait how long to wait at most
+   * @throws ConflictException if another task holds one of them still; none was reserved then
+   * @throws BusyException if another transaction was reserving one of them to the last
+   * @throws IllegalArgumentException if the wait is negative
+   * @throws IllegalStateException if the task has ended, or the thread was interrupted
+   */
+  public void register(Collection<RecordKey> records, Duration wait) {
+    if (wait.isNegative()) {
+      throw new IllegalArgumentException(
+          "A registration waits for a positive time or, with zero, not at all; not " + wait);
+    }
+    if (registrar.isInTransaction()) {
+      ReserveResult result = reserve(records, ReservationScope.ROOT_TASK);
+      if (result instanceof ReserveResult.Refused refused) {
+        throw ConflictException.withinTransaction(refused.conflicts(), wait);
+      }
+      result.orThrow();
+      return;
+    }
+    try {
+      reserve(records, ReservationScope.ROOT_TASK, wait).orThrow();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(
+          "Task %s was interrupted while it waited for records of others".formatted(task()), e);
+    }
+  }
+
+  /**
+   * Reserves more records for this task, waits for those that other tasks hold, and says as a value
+   * what became of it.
+   *
+   * @param records the records; repetition does no harm; may be empty
+   * @param scope how long they stay reserved
+   * @param wait how long to wait at most
+   * @throws InterruptedException if the thread is interrupted while it waits
+   * @throws IllegalStateException if the task has ended, or the caller is in a transaction
+   */
+  public ReserveResult reserve(Collection<RecordKey> records, ReservationScope scope, Duration wait)
+      throws InterruptedException {
+    requireOpen("registerDescendants");
+    if (registrar.isInTransaction()) {
+      throw new IllegalStateException(
+          "Task %s can't wait for records within a transaction, whose locks others would wait for; do it before it begins"
+              .formatted(task()));
+    }
+    return records.isEmpty()
+        ? new ReserveResult.Reserved(0, 0)
+        : registrar.reserveWaiting(attempt, records, scope, wait, this::check);
+  }
+
+  /**
+   * Reserves those of the records that no other task holds, as {@link
+   * #registerFreeDescendants(Class, Collection)} does.
+   *
+   * @param records the records; repetition does no harm; may be empty
+   * @return the records that the task holds now, and the conflicts of the others
+   * @throws BusyException if another transaction was reserving one of them at this moment
+   * @throws IllegalStateException if the task has ended
+   */
+  public RegisteredDescendants registerFree(Collection<RecordKey> records) {
+    Set<RecordKey> free = new LinkedHashSet<>(records);
+    Map<RecordKey, Conflict> skipped = new TreeMap<>();
+    ReserveResult result = reserve(free, ReservationScope.ROOT_TASK);
+    while (result instanceof ReserveResult.Refused refused) {
+      refused.conflicts().first().forEach(conflict -> skipped.put(conflict.record(), conflict));
+      skipped.putAll(heldByOthers(free));
+      free.removeAll(skipped.keySet());
+      result = reserve(free, ReservationScope.ROOT_TASK);
+    }
+    result.orThrow();
+    return new RegisteredDescendants(free, List.copyOf(skipped.values()));
+  }
+
+  /** Who else holds which of these records at the moment. */
+  public Map<RecordKey, Conflict> heldByOthers(Collection<RecordKey> records) {
+    Map<RecordKey, Conflict> held = new TreeMap<>(registrar.stores().conflicts().holders(records));
+    held.values().removeIf(conflict -> conflict.holder().equals(root()));
+    return held;
   }
 
   /**

@@ -3,6 +3,10 @@ package io.powercrud.task;
 import io.powercrud.TaskKey;
 import io.powercrud.conflict.BusyException;
 import io.powercrud.conflict.ConflictException;
+import io.powercrud.conflict.Conflicts;
+import io.powercrud.conflict.Deadlock;
+import io.powercrud.conflict.Waiter;
+import io.powercrud.conflict.Waits;
 import io.powercrud.progress.ProgressReporter;
 import java.time.Duration;
 import java.time.Instant;
@@ -137,6 +141,13 @@ public final class TaskWorker {
       return Optional.of(new Delivery.Again(settings.putOff(), "another delivery has its records"));
     } catch (ConflictException | BusyException e) {
       String obstacle = String.valueOf(e.getMessage());
+      Optional<Deadlock> deadlock =
+          e instanceof ConflictException conflict
+              ? deadlockInTheQueue(task, conflict.conflicts(), until)
+              : Optional.empty();
+      if (deadlock.isPresent()) {
+        return Optional.of(endUnrun(task, TaskStatus.FAILED, deadlock.get().toString()));
+      }
       return Optional.of(
           ports.clock().instant().isBefore(until)
               ? new Delivery.Again(settings.putOff(), obstacle)
@@ -146,6 +157,17 @@ public final class TaskWorker {
                   "Its records were not free within the time it was to wait for them: "
                       + obstacle));
     }
+  }
+
+  /** A root that waits in the queue holds nothing, so nobody waits for it; a child's root does. */
+  private Optional<Deadlock> deadlockInTheQueue(Task task, Conflicts conflicts, Instant until) {
+    if (task.parent() == null) {
+      return Optional.empty();
+    }
+    Waits waits = ports.immediate().waits();
+    Waiter waiter = Waiter.queued(task.key(), task.root());
+    waits.announce(waiter, conflicts, until);
+    return new DeadlockWatch(waits, ports.engine()).of(waiter);
   }
 
   /** The task's row comes first, as it does at its end: so no claim outlives its task. */
@@ -177,6 +199,9 @@ public final class TaskWorker {
   private Optional<Attempt> beginAttempt(Task task) {
     Stores stores = ports.immediate();
     Instant now = ports.clock().instant();
+    if (task.attempt() > 0 || (task.claimUntil() != null && task.parent() != null)) {
+      stores.waits().withdrawAll(task.key());
+    }
     return stores
         .transactions()
         .separate(

@@ -116,8 +116,7 @@ final class BulkHandler {
       throws InterruptedException {
     Transactions transactions = ports.stores().transactions();
     Patience patience =
-        new Patience(
-            context, ports.immediate().conflicts(), ports.clock(), settings.conflictWait());
+        new Patience(context, ports.immediate().waits(), ports.clock(), settings.conflictWait());
     if (rows.cursor(context.task()).position() > 0) {
       return committed(context, List.of());
     }
@@ -134,13 +133,14 @@ final class BulkHandler {
         if (transactions.isUnreachable(e)) {
           throw e;
         }
-        if (!WholeRun.isWaitedFor(e, patience)) {
+        Optional<UndoneException> undone = WholeRun.afterWaiting(e, patience);
+        if (undone.isPresent()) {
           return transactions.fenced(
               context.attempt(),
               () -> {
                 rows.open(context.attempt());
-                rows.judgeUndone(context.attempt(), e.culprits(), e.reason());
-                return undone(e, ledger.total(), run.warnings());
+                rows.judgeUndone(context.attempt(), undone.get().culprits(), undone.get().reason());
+                return undone(undone.get(), ledger.total(), run.warnings());
               });
         }
       }

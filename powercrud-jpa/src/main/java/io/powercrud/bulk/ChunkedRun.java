@@ -1,10 +1,7 @@
 package io.powercrud.bulk;
 
 import io.powercrud.RecordKey;
-import io.powercrud.conflict.Conflict;
 import io.powercrud.conflict.ConflictException;
-import io.powercrud.conflict.ReservationScope;
-import io.powercrud.conflict.ReserveResult;
 import io.powercrud.task.AttemptStoppedException;
 import io.powercrud.task.TaskContext;
 import io.powercrud.task.TaskPorts;
@@ -13,6 +10,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -150,8 +148,7 @@ final class ChunkedRun<T> {
 
   private void runChunk(List<Target> chunk, long total) throws InterruptedException {
     Patience patience =
-        new Patience(
-            context, ports.immediate().conflicts(), ports.clock(), settings.conflictWait());
+        new Patience(context, ports.immediate().waits(), ports.clock(), settings.conflictWait());
     Map<Target, String> failed = new HashMap<>(job.descendants().reserve(chunk, patience));
     Window window = new Window(chunk.size());
     int retries = 0;
@@ -170,9 +167,12 @@ final class ChunkedRun<T> {
             context.task(),
             part.get(0).seq(),
             failure.toString());
-      } else if (!isWaitedFor(failure, patience)) {
-        blame(failure, part, failed, window);
-        retries = 0;
+      } else {
+        Optional<RuntimeException> toBlame = afterWaiting(failure, patience);
+        if (toBlame.isPresent()) {
+          blame(toBlame.get(), part, failed, window);
+          retries = 0;
+        }
       }
     }
     stepBack(patience);
@@ -209,16 +209,23 @@ final class ChunkedRun<T> {
     return ports.stores().transactions().fenced(context.attempt(), work);
   }
 
-  /** Waits for the descendant that was held, if one was; says whether we hold it now. */
-  private boolean isWaitedFor(RuntimeException failure, Patience patience)
-      throws InterruptedException {
-    @Nullable ConflictException conflict =
-        FailureReason.find(ConflictException.class, failure).orElse(null);
-    if (conflict == null) {
-      return false;
+  /**
+   * Waits for the descendant that was held, if one was; gives what is to be blamed, and nothing
+   * where the transaction can be done again.
+   */
+  private static Optional<RuntimeException> afterWaiting(
+      RuntimeException failure, Patience patience) throws InterruptedException {
+    Optional<ConflictException> conflict = FailureReason.find(ConflictException.class, failure);
+    if (conflict.isEmpty()) {
+      return Optional.of(failure);
     }
-    List<RecordKey> wanted = conflict.conflicts().first().stream().map(Conflict::record).toList();
-    return patience.reserve(wanted, ReservationScope.ROOT_TASK) instanceof ReserveResult.Reserved;
+    return patience
+        .waitFor(conflict.get())
+        .map(
+            reason ->
+                FailureReason.find(RecordFailure.class, failure)
+                    .<RuntimeException>map(culprit -> new RecordFailure(culprit.index(), reason))
+                    .orElse(reason));
   }
 
   private void blame(

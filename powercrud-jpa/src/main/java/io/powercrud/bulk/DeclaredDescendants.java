@@ -89,28 +89,44 @@ final class DeclaredDescendants<T> {
         wanted.keySet().forEach(target -> failed.put(target, busy.reason()));
         return;
       }
-      dropHeld(wanted, patience.heldByOthers(all), failed);
+      dropHeld(wanted, held(result, all, patience), failed);
     }
   }
 
+  /** Why which of the records can't be had; what a deadlock is about is all that its holder has. */
+  private static Map<RecordKey, String> held(
+      ReserveResult result, Set<RecordKey> all, Patience patience) {
+    Map<RecordKey, String> held = new HashMap<>();
+    if (result instanceof ReserveResult.Deadlocked deadlocked) {
+      Conflict lost = deadlocked.deadlock().victim().conflict();
+      patience.heldByOthers(all).values().stream()
+          .filter(conflict -> conflict.holder().equals(lost.holder()))
+          .forEach(conflict -> held.put(conflict.record(), deadlocked.deadlock().toString()));
+      held.put(lost.record(), deadlocked.deadlock().toString());
+    } else {
+      patience
+          .heldByOthers(all)
+          .forEach((record, conflict) -> held.put(record, conflict.toString()));
+    }
+    return held;
+  }
+
   private static void dropHeld(
-      Map<Target, Set<RecordKey>> wanted,
-      Map<RecordKey, Conflict> held,
-      Map<Target, String> failed) {
+      Map<Target, Set<RecordKey>> wanted, Map<RecordKey, String> held, Map<Target, String> failed) {
     wanted
         .entrySet()
         .removeIf(
             entry -> {
-              @Nullable Conflict conflict =
+              @Nullable String reason =
                   entry.getValue().stream()
                       .map(held::get)
                       .filter(Objects::nonNull)
                       .findFirst()
                       .orElse(null);
-              if (conflict != null) {
-                failed.put(entry.getKey(), conflict.toString());
+              if (reason != null) {
+                failed.put(entry.getKey(), reason);
               }
-              return conflict != null;
+              return reason != null;
             });
   }
 

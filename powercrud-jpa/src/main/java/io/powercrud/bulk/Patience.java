@@ -1,20 +1,23 @@
 package io.powercrud.bulk;
 
 import io.powercrud.RecordKey;
-import io.powercrud.TaskKey;
 import io.powercrud.conflict.Conflict;
-import io.powercrud.conflict.ConflictStore;
+import io.powercrud.conflict.ConflictException;
+import io.powercrud.conflict.Conflicts;
 import io.powercrud.conflict.ReservationScope;
 import io.powercrud.conflict.ReserveResult;
+import io.powercrud.conflict.Waits;
 import io.powercrud.task.TaskContext;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * How long one chunk waits in all for descendants that other tasks hold; never while a transaction
@@ -22,17 +25,17 @@ import java.util.Set;
  */
 final class Patience {
 
-  private static final long FIRST_PAUSE_MILLIS = 20;
-  private static final long LONGEST_PAUSE_MILLIS = 250;
+  private static final long PAUSE_MILLIS = 20;
 
   private final TaskContext context;
-  private final ConflictStore conflicts;
+  private final Waits waits;
   private final Clock clock;
+  private final Set<Conflicts> triedAgain = new HashSet<>();
   private Duration left;
 
-  Patience(TaskContext context, ConflictStore conflicts, Clock clock, Duration left) {
+  Patience(TaskContext context, Waits waits, Clock clock, Duration left) {
     this.context = context;
-    this.conflicts = conflicts;
+    this.waits = waits;
     this.clock = clock;
     this.left = left;
   }
@@ -45,52 +48,42 @@ final class Patience {
    */
   ReserveResult reserve(Collection<RecordKey> records, ReservationScope scope)
       throws InterruptedException {
-    ReserveResult result = context.reserve(records, scope);
-    if (result instanceof ReserveResult.Reserved) {
-      return result;
-    }
     Instant begun = clock.instant();
-    try {
-      return reserveUntil(begun.plus(left), result, records, scope);
-    } finally {
-      conflicts.withdrawWait(context.root());
-      Duration waited = Duration.between(begun, clock.instant());
-      left = waited.compareTo(left) < 0 ? left.minus(waited) : Duration.ZERO;
-    }
-  }
-
-  private ReserveResult reserveUntil(
-      Instant deadline, ReserveResult first, Collection<RecordKey> records, ReservationScope scope)
-      throws InterruptedException {
-    ReserveResult result = first;
-    Set<TaskKey> told = new HashSet<>();
-    long pause = FIRST_PAUSE_MILLIS;
-    while (!(result instanceof ReserveResult.Reserved) && clock.instant().isBefore(deadline)) {
-      if (result instanceof ReserveResult.Refused refused) {
-        tellHolders(refused, told, deadline);
-      }
-      // Not every database tells when a record is free; all of them can be asked.
-      Thread.sleep(pause);
-      pause = Math.min(LONGEST_PAUSE_MILLIS, pause + pause / 2);
-      context.check();
-      result = context.reserve(records, scope);
-    }
+    ReserveResult result = context.reserve(records, scope, left);
+    Duration waited = Duration.between(begun, clock.instant());
+    left = waited.compareTo(left) < 0 ? left.minus(waited) : Duration.ZERO;
     return result;
   }
 
-  private void tellHolders(ReserveResult.Refused refused, Set<TaskKey> told, Instant deadline) {
-    for (Conflict conflict : refused.conflicts().first()) {
-      if (told.add(conflict.holder())) {
-        conflicts.announceWait(context.root(), conflict.holder(), deadline);
-      }
+  /**
+   * Waits for the records that kept a transaction from being committed, as long as was asked for
+   * there, or as long as there is patience left. What this tree holds already is tried again once:
+   * a sibling may have registered it meanwhile, or may have claimed it for itself.
+   *
+   * @return what keeps them still from being reserved; empty where they are, and the transaction
+   *     can be done again
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  Optional<RuntimeException> waitFor(ConflictException conflict) throws InterruptedException {
+    List<RecordKey> wanted = conflict.conflicts().first().stream().map(Conflict::record).toList();
+    Optional<Duration> asked = conflict.wantedWait();
+    ReserveResult result =
+        asked.isPresent()
+            ? context.reserve(wanted, ReservationScope.ROOT_TASK, asked.get())
+            : reserve(wanted, ReservationScope.ROOT_TASK);
+    try {
+      boolean wereOurs = result.orThrow() == 0;
+      return wereOurs && !triedAgain.add(conflict.conflicts())
+          ? Optional.of(conflict)
+          : Optional.empty();
+    } catch (RuntimeException e) {
+      return Optional.of(e);
     }
   }
 
   /** Who else holds which of these records at the moment. */
   Map<RecordKey, Conflict> heldByOthers(Collection<RecordKey> records) {
-    Map<RecordKey, Conflict> held = new HashMap<>(conflicts.holders(records));
-    held.values().removeIf(conflict -> conflict.holder().equals(context.root()));
-    return held;
+    return context.heldByOthers(records);
   }
 
   /**
@@ -100,9 +93,9 @@ final class Patience {
    */
   void letOthersIn(Duration longest) throws InterruptedException {
     Instant deadline = clock.instant().plus(longest);
-    while (conflicts.isAwaited(context.root()) && clock.instant().isBefore(deadline)) {
+    while (waits.isAwaited(context.root()) && clock.instant().isBefore(deadline)) {
       // The waiter withdraws its note when it is in, and that can only be seen in the store.
-      Thread.sleep(FIRST_PAUSE_MILLIS);
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
     }
   }
 }

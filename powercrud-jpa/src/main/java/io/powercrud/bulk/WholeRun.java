@@ -1,13 +1,11 @@
 package io.powercrud.bulk;
 
-import io.powercrud.conflict.Conflict;
 import io.powercrud.conflict.ConflictException;
 import io.powercrud.conflict.ReservationScope;
-import io.powercrud.conflict.ReserveResult;
 import io.powercrud.task.Counts;
 import io.powercrud.task.TaskContext;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +46,13 @@ final class WholeRun<T> {
           culprits.size() == 1 ? "" : " (and %,d more failed)".formatted(culprits.size() - 1);
       return "Nothing was changed, because %s failed: %s%s"
           .formatted(first.target().record(), first.reason(), more);
+    }
+
+    /** The same, for what came of waiting. */
+    private UndoneException because(RuntimeException reason) {
+      Target culprit = culprits.get(0).target();
+      return new UndoneException(
+          List.of(Verdict.failed(culprit, FailureReason.of(reason))), reason);
     }
 
     List<Verdict> culprits() {
@@ -113,17 +118,16 @@ final class WholeRun<T> {
         .forEach((scope, keys) -> context.reserve(keys, ReservationScope.ROOT_TASK).orThrow());
   }
 
-  /** Waits for the descendant that kept everything from being changed; says whether we have it. */
-  static boolean isWaitedFor(UndoneException undone, Patience patience)
+  /**
+   * Waits for the descendant that kept everything from being changed, if one did; gives why nothing
+   * can be changed, and nothing where it can be tried again.
+   */
+  static Optional<UndoneException> afterWaiting(UndoneException undone, Patience patience)
       throws InterruptedException {
-    @Nullable ConflictException conflict =
-        FailureReason.find(ConflictException.class, undone).orElse(null);
-    return conflict != null
-        && patience.reserve(
-                new ArrayList<>(
-                    conflict.conflicts().first().stream().map(Conflict::record).toList()),
-                ReservationScope.ROOT_TASK)
-            instanceof ReserveResult.Reserved;
+    Optional<ConflictException> conflict = FailureReason.find(ConflictException.class, undone);
+    return conflict.isEmpty()
+        ? Optional.of(undone)
+        : patience.waitFor(conflict.get()).map(undone::because);
   }
 
   List<String> warnings() {

@@ -41,6 +41,14 @@ interface Dialect {
     return Optional.empty();
   }
 
+  /**
+   * The query that tells all nodes something when its transaction commits, where the database can:
+   * its parameters are the channel and the root task, twice.
+   */
+  default Optional<String> notification(JdbcWaits.Notice notice) {
+    return Optional.empty();
+  }
+
   /** Who or what was in the statement's way. */
   Obstacle obstacle(SQLException refusal);
 

@@ -37,7 +37,6 @@ final class JdbcConflictStore implements ConflictStore {
 
   private final Database database;
   private final RecordTable records;
-  private final WaitTable waits;
   private final ExclusiveTable exclusive;
   private final @Nullable Database aside;
   private final Clock clock;
@@ -51,7 +50,6 @@ final class JdbcConflictStore implements ConflictStore {
   JdbcConflictStore(Database database, @Nullable Database aside, Clock clock) {
     this.database = database;
     this.records = new RecordTable(database);
-    this.waits = new WaitTable(database);
     this.exclusive = new ExclusiveTable(database);
     this.aside = aside;
     this.clock = clock;
@@ -243,7 +241,12 @@ final class JdbcConflictStore implements ConflictStore {
 
   @Override
   public void releaseChunk(TaskKey task, TaskKey root) {
-    records.releaseChunk(task);
+    database.joining(
+        transaction -> {
+          records.releaseChunk(task);
+          JdbcWaits.tellRelease(database, root);
+          return root;
+        });
   }
 
   @Override
@@ -251,6 +254,7 @@ final class JdbcConflictStore implements ConflictStore {
     database.joining(
         transaction -> {
           records.release(root);
+          JdbcWaits.tellRelease(database, root);
           return root;
         });
   }
@@ -284,22 +288,5 @@ final class JdbcConflictStore implements ConflictStore {
   @Override
   public Map<TaskKey, Long> counts(Collection<TaskKey> roots) {
     return records.countHeld(roots);
-  }
-
-  @Override
-  public void announceWait(TaskKey waiter, TaskKey holder, Instant until) {
-    Instant now = clock.instant();
-    database.joining(
-        transaction -> database.contend(() -> waits.announce(waiter, holder, now, until)));
-  }
-
-  @Override
-  public void withdrawWait(TaskKey waiter) {
-    waits.withdraw(waiter);
-  }
-
-  @Override
-  public boolean isAwaited(TaskKey holder) {
-    return waits.isAwaited(holder, clock.instant());
   }
 }

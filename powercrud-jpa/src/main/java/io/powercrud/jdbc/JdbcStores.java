@@ -2,6 +2,7 @@ package io.powercrud.jdbc;
 
 import io.powercrud.TaskKey;
 import io.powercrud.conflict.ConflictStore;
+import io.powercrud.conflict.Waits;
 import io.powercrud.progress.ProgressStore;
 import io.powercrud.task.PayloadCodec;
 import io.powercrud.task.Stores;
@@ -13,6 +14,7 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.util.ClassUtils;
 
 /**
  * The stores on one database: those over the application's connections, and those over a pool of
@@ -55,8 +57,9 @@ public final class JdbcStores {
     joined = database(application, settings);
     Database own = database(control, settings);
     triggers = new RecordTriggers(joined);
-    stores = stores(joined, own, settings, codec, clock, triggers::mark);
-    immediate = stores(own, null, settings, codec, clock, root -> {});
+    Waits waits = new JdbcWaits(own, new Bells(listener(control.dataSource(), own)), clock);
+    stores = stores(joined, own, waits, settings, codec, clock, triggers::mark);
+    immediate = stores(own, null, waits, settings, codec, clock, root -> {});
     progress = new JdbcProgressStore(own, clock);
     heldRecords = new HeldRecords(joined, own);
   }
@@ -69,9 +72,17 @@ public final class JdbcStores {
         settings.lockTimeout());
   }
 
+  private static @Nullable PostgresListener listener(DataSource connections, Database database) {
+    boolean canListen =
+        database.dialect().notification(JdbcWaits.Notice.RELEASE).isPresent()
+            && ClassUtils.isPresent("org.postgresql.PGConnection", null);
+    return canListen ? new PostgresListener(connections, database.sql(Bells.CHANNEL)) : null;
+  }
+
   private static Stores stores(
       Database database,
       @Nullable Database aside,
+      Waits waits,
       StoreSettings settings,
       PayloadCodec codec,
       Clock clock,
@@ -79,7 +90,7 @@ public final class JdbcStores {
     TaskStore tasks = new JdbcTaskStore(database, aside, codec, launched);
     ConflictStore conflicts = new JdbcConflictStore(database, aside, clock);
     Transactions transactions = new JdbcTransactions(database, tasks, settings.lease());
-    return new Stores(tasks, conflicts, transactions);
+    return new Stores(tasks, conflicts, waits, transactions);
   }
 
   /** The stores that join the application's transactions. */

@@ -71,6 +71,28 @@ final class PostgresDialect implements Dialect {
     return Optional.of(new PostgresTriggers());
   }
 
+  /** Commits that tell something come one after the other, so only those do that have to. */
+  private static final String TELL_OF_A_RELEASE =
+      """
+      SELECT pg_notify(?, ?)
+      WHERE EXISTS (SELECT 1 FROM ${prefix}wait WHERE holder_key = ?)
+      """;
+
+  private static final String WAKE =
+      """
+      SELECT pg_notify(?, ?)
+      WHERE EXISTS (SELECT 1 FROM ${prefix}wait WHERE root_key = ?)
+      """;
+
+  @Override
+  public Optional<String> notification(JdbcWaits.Notice notice) {
+    return Optional.of(
+        switch (notice) {
+          case RELEASE -> TELL_OF_A_RELEASE;
+          case WAKE -> WAKE;
+        });
+  }
+
   @Override
   public Obstacle obstacle(SQLException refusal) {
     return switch (String.valueOf(refusal.getSQLState())) {

@@ -45,6 +45,7 @@ final class TaskErasure {
       List.of(
           "DELETE FROM ${prefix}children WHERE task_key IN (:keys)",
           "DELETE FROM ${prefix}record WHERE task_key IN (:keys)",
+          "DELETE FROM ${prefix}wait WHERE task_key IN (:keys)",
           "DELETE FROM ${prefix}progress WHERE task_key IN (:keys)",
           "DELETE FROM ${prefix}outcome WHERE task_key IN (:keys)",
           "DELETE FROM ${prefix}cursor WHERE task_key IN (:keys)",

@@ -103,11 +103,18 @@ CREATE TABLE IF NOT EXISTS ${prefix}exclusive (
 ) ENGINE = InnoDB DEFAULT CHARACTER SET = utf8mb4 COLLATE = utf8mb4_nopad_bin;
 
 CREATE TABLE IF NOT EXISTS ${prefix}wait (
-  root_key   VARCHAR(64) NOT NULL,
-  holder_key VARCHAR(64) NOT NULL,
-  since_at   DATETIME(6) NOT NULL,
-  until_at   DATETIME(6) NOT NULL,
-  PRIMARY KEY (root_key, holder_key),
+  wait_key    VARCHAR(64)  NOT NULL,
+  task_key    VARCHAR(64)  NOT NULL,
+  root_key    VARCHAR(64)  NOT NULL,
+  attempt     INT          NOT NULL,
+  holder_key  VARCHAR(64)  NOT NULL,
+  entity_type VARCHAR(100) NOT NULL,
+  record_id   VARCHAR(400) NOT NULL,
+  since_at    DATETIME(6)  NOT NULL,
+  until_at    DATETIME(6)  NOT NULL,
+  PRIMARY KEY (wait_key, holder_key),
+  KEY ${prefix}wait_task (task_key),
+  KEY ${prefix}wait_root (root_key),
   KEY ${prefix}wait_holder (holder_key)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET = utf8mb4 COLLATE = utf8mb4_nopad_bin;
 

@@ -103,12 +103,19 @@ CREATE TABLE IF NOT EXISTS ${prefix}exclusive (
 CREATE INDEX IF NOT EXISTS ${prefix}exclusive_task ON ${prefix}exclusive (task_key);
 
 CREATE TABLE IF NOT EXISTS ${prefix}wait (
-  root_key   VARCHAR(64) COLLATE "C" NOT NULL,
-  holder_key VARCHAR(64) COLLATE "C" NOT NULL,
-  since_at   TIMESTAMP(6)            NOT NULL,
-  until_at   TIMESTAMP(6)            NOT NULL,
-  PRIMARY KEY (root_key, holder_key)
+  wait_key    VARCHAR(64) COLLATE "C"  NOT NULL,
+  task_key    VARCHAR(64) COLLATE "C"  NOT NULL,
+  root_key    VARCHAR(64) COLLATE "C"  NOT NULL,
+  attempt     INT                      NOT NULL,
+  holder_key  VARCHAR(64) COLLATE "C"  NOT NULL,
+  entity_type VARCHAR(100) COLLATE "C" NOT NULL,
+  record_id   VARCHAR(400) COLLATE "C" NOT NULL,
+  since_at    TIMESTAMP(6)             NOT NULL,
+  until_at    TIMESTAMP(6)             NOT NULL,
+  PRIMARY KEY (wait_key, holder_key)
 );
+CREATE INDEX IF NOT EXISTS ${prefix}wait_task ON ${prefix}wait (task_key);
+CREATE INDEX IF NOT EXISTS ${prefix}wait_root ON ${prefix}wait (root_key);
 CREATE INDEX IF NOT EXISTS ${prefix}wait_holder ON ${prefix}wait (holder_key);
 
 CREATE TABLE IF NOT EXISTS ${prefix}queue (

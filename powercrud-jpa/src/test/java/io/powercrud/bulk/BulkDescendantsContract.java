@@ -16,22 +16,23 @@ import io.powercrud.testmodel.Document;
 import io.powercrud.testmodel.Genre;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The records that change along with those of a bulk operation. */
 abstract class BulkDescendantsContract {
 
-  private static final BulkSettings IMPATIENT =
-      new BulkSettings(
-          500, 10_000, 10_000, 20, Duration.ofMillis(300), Duration.ofSeconds(1), true);
+  private static final BulkSettings IMPATIENT = waiting(Duration.ofMillis(300));
 
   private final TestDatabase database;
   private Library library;
+  private List<Book> pair = List.of();
 
   BulkDescendantsContract(TestDatabase database) {
     this.database = database;
@@ -40,6 +41,10 @@ abstract class BulkDescendantsContract {
   @BeforeEach
   void open() {
     library = Library.on(database);
+  }
+
+  private static BulkSettings waiting(Duration conflictWait) {
+    return new BulkSettings(500, 10_000, 10_000, 20, conflictWait, Duration.ofSeconds(1), true);
   }
 
   private static CrudResource<Genre> genres() {
@@ -158,6 +163,150 @@ abstract class BulkDescendantsContract {
     assertThat(releases.join().status()).isEqualTo(TaskStatus.SUCCEEDED);
     assertThat(task.status()).isEqualTo(TaskStatus.SUCCEEDED);
     assertThat(task.counts()).isEqualTo(new Counts(5, 0, 0, 0));
+  }
+
+  @Test
+  void noRowIsLockedWhileADescendantIsWaitedFor() {
+    Genre genre = library.save(List.of(new Genre("Novel"))).get(0);
+    List<Book> books = library.saveBooks(5, book -> book.getGenres().add(genre));
+    Bulk bulk = library.offering(genres(), registering());
+    BulkOutcome.Launched holder = hold(bulk, genre);
+
+    CompletableFuture<Task> waits =
+        CompletableFuture.supplyAsync(
+            () -> bulk.run(bulk.update(Book.class).all().set("bestseller", true)));
+    eventuallyWaits();
+    assertThat(
+            library
+                .jdbc()
+                .queryForList(
+                    "SELECT id FROM book WHERE id = ? FOR UPDATE NOWAIT",
+                    Long.class,
+                    books.get(0).getId()))
+        .hasSize(1);
+    assertThat(library.ports.immediate().waits().all()).hasSize(1);
+    assertThat(bulk.runLaunched(holder).status()).isEqualTo(TaskStatus.SUCCEEDED);
+    assertThat(waits.join().status()).isEqualTo(TaskStatus.SUCCEEDED);
+  }
+
+  private void eventuallyWaits() {
+    Awaitility.await().until(() -> library.ports.immediate().waits().all().size() == 1);
+  }
+
+  @Test
+  void aWaitThatIsAskedForInTheSaveIsWaitedForOutsideOfTheChunk() {
+    Genre genre = library.save(List.of(new Genre("Novel"))).get(0);
+    library.saveBooks(5, book -> book.getGenres().add(genre));
+    Bulk bulk =
+        library.offering(
+            waiting(Duration.ZERO),
+            genres(),
+            BulkUpdateContract.books()
+                .saveWith(
+                    book -> {
+                      TaskContext.registerDescendants(
+                          Genre.class, book.genreIds(), Duration.ofSeconds(50));
+                      return book;
+                    }));
+    BulkOutcome.Launched holder = hold(bulk, genre);
+
+    CompletableFuture<Task> waits =
+        CompletableFuture.supplyAsync(
+            () -> bulk.run(bulk.update(Book.class).all().set("bestseller", true)));
+    eventuallyWaits();
+
+    assertThat(bulk.runLaunched(holder).status()).isEqualTo(TaskStatus.SUCCEEDED);
+    assertThat(waits.join().status()).isEqualTo(TaskStatus.SUCCEEDED);
+  }
+
+  @Test
+  void aSaveCanRefuseToWaitThoughTheDefaultIsToWait() {
+    Genre genre = library.save(List.of(new Genre("Novel"))).get(0);
+    library.saveBooks(1, book -> book.getGenres().add(genre));
+    Bulk bulk =
+        library.offering(
+            waiting(Duration.ofMinutes(10)),
+            genres(),
+            BulkUpdateContract.books()
+                .saveWith(
+                    book -> {
+                      TaskContext.registerDescendants(Genre.class, book.genreIds(), Duration.ZERO);
+                      return book;
+                    }));
+    BulkOutcome.Launched holder = hold(bulk, genre);
+
+    Task task = bulk.run(bulk.update(Book.class).all().set("bestseller", true));
+
+    assertThat(task.status()).isEqualTo(TaskStatus.FAILED);
+    assertThat(bulk.records(task, Outcome.FAILED).get(0).reason())
+        .contains("Genre " + genre.getId(), holder.task().value());
+  }
+
+  @Test
+  void ofTwoTasksThatWaitForEachOthersRecordTheLaterOnesRecordFails() {
+    giveWay(
+        BulkUpdateContract.books()
+            .saveWith(
+                book -> {
+                  TaskContext.registerDescendants(Book.class, List.of(otherOf(book)));
+                  return book;
+                }),
+        false);
+  }
+
+  @Test
+  void ofTwoTasksThatWaitForEachOthersDeclaredDescendantTheLaterOnesRecordFails() {
+    giveWay(
+        BulkUpdateContract.books().descendants(Book.class, book -> List.of(otherOf(book))), false);
+  }
+
+  @Test
+  void ofTwoTasksOfAllOrNothingThatWaitForEachOtherTheLaterOneChangesNothing() {
+    giveWay(
+        BulkUpdateContract.books()
+            .saveWith(
+                book -> {
+                  TaskContext.registerDescendants(Book.class, List.of(otherOf(book)));
+                  return book;
+                }),
+        true);
+  }
+
+  private long otherOf(Book book) {
+    return pair.get(0).getId().equals(book.getId()) ? pair.get(1).getId() : pair.get(0).getId();
+  }
+
+  private void giveWay(CrudResource<Book> books, boolean allOrNothing) {
+    pair = library.saveBooks(2);
+    Bulk bulk = library.offering(books);
+    BulkOutcome.Launched older = launchOn(bulk, pair.get(0), allOrNothing);
+    BulkOutcome.Launched younger = launchOn(bulk, pair.get(1), allOrNothing);
+
+    CompletableFuture<Task> first = CompletableFuture.supplyAsync(() -> bulk.runLaunched(older));
+    CompletableFuture<Task> second = CompletableFuture.supplyAsync(() -> bulk.runLaunched(younger));
+
+    assertThat(first.join().counts()).isEqualTo(new Counts(1, 0, 0, 0));
+    Task gaveWay = second.join();
+    assertThat(gaveWay.status()).isEqualTo(TaskStatus.FAILED);
+    assertThat(bulk.records(gaveWay, Outcome.FAILED))
+        .singleElement()
+        .satisfies(
+            failed ->
+                assertThat(failed.reason())
+                    .contains("deadlock", older.task().value(), younger.task().value()));
+    assertThat(rows("record")).isZero();
+    assertThat(rows("wait")).isZero();
+  }
+
+  private long rows(String table) {
+    return Objects.requireNonNull(
+        library.jdbc().queryForObject("SELECT COUNT(*) FROM powercrud_" + table, Long.class));
+  }
+
+  private static BulkOutcome.Launched launchOn(Bulk bulk, Book book, boolean allOrNothing) {
+    BulkUpdate<Book> update =
+        bulk.update(Book.class).ids(List.of(book.getId())).set("pages", 7).mode(BulkMode.ASYNC);
+    return (BulkOutcome.Launched) (allOrNothing ? update.allOrNothing() : update).submit();
   }
 
   private static void await(CountDownLatch latch) {

@@ -25,6 +25,8 @@ final class NodeProcess implements AutoCloseable {
   enum Work {
     /** A note never comes to an end. */
     STUCK_HANDLER,
+    /** A note waits for a record that another task holds. */
+    WAITING_HANDLER,
     /** A note comes to an end, and its completion step never does. */
     STUCK_STEP,
     /** Sums are added up by children. */
@@ -101,6 +103,16 @@ final class NodeProcess implements AutoCloseable {
                   TaskContext.registerDescendants(EngineFixture.Book.class, List.of(8));
                   never.await();
                   throw new IllegalStateException("This worker never comes to an end");
+                })
+          };
+      case WAITING_HANDLER ->
+          new TaskDefinition<?, ?>[] {
+            TaskDefinition.of(
+                EngineFixture.NOTE,
+                (note, context) -> {
+                  TaskContext.registerDescendants(
+                      EngineFixture.Book.class, List.of(8), Duration.ofMinutes(5));
+                  return TaskResult.succeeded();
                 })
           };
       case STUCK_STEP ->

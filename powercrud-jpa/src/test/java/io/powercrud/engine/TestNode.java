@@ -85,6 +85,7 @@ final class TestNode implements AutoCloseable {
             new Stores(
                 builder.tasks.apply(stores.stores().tasks()),
                 stores.stores().conflicts(),
+                stores.stores().waits(),
                 stores.stores().transactions()),
             stores.immediate(),
             builder.progress.apply(stores.progress()),

@@ -125,7 +125,7 @@ abstract class StatementCountContract extends StoreContract {
   }
 
   @Test
-  @DisplayName("L7: a release is two statements, however much is held")
+  @DisplayName("L7: a release is two statements, however much is held, and one that tells of it")
   void releaseIsTwoStatements() {
     TaskKey task = taskOf("ann");
     reserve(task, booksTo(BATCH));
@@ -133,7 +133,11 @@ abstract class StatementCountContract extends StoreContract {
 
     conflicts().release(task);
 
-    assertThat(statements.get() - before).isEqualTo(2);
+    assertThat(statements.get() - before).isEqualTo(tellsOfReleases() ? 3 : 2);
+  }
+
+  private boolean tellsOfReleases() {
+    return DatabaseKind.of(database.application()) == DatabaseKind.POSTGRESQL;
   }
 
   @Test

@@ -65,6 +65,8 @@ public final class ControlDataSource implements AutoCloseable {
     config.setReadOnly(false);
     config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     config.setRegisterMbeans(false);
+    // The connection that listens for releases is kept for as long as a task waits.
+    config.setLeakDetectionThreshold(0);
     limitIdleTransactions(config, lease);
     return new ControlDataSource(new HikariDataSource(config), true);
   }

@@ -338,27 +338,6 @@ public abstract class ConflictStoreContract extends StoreContract {
     assertThat(conflicts().count(first)).isEqualTo(2);
   }
 
-  @Test
-  @DisplayName("a wait counts until it is withdrawn or over")
-  void waitCountsUntilItIsOver() {
-    TaskKey holder = taskOf("ann");
-    TaskKey waiter = taskOf("bob");
-    assertThat(conflicts().isAwaited(holder)).isFalse();
-
-    conflicts().announceWait(waiter, holder, START.plusSeconds(10));
-    conflicts().announceWait(waiter, holder, START.plusSeconds(30));
-    opened().clock().advance(Duration.ofSeconds(20));
-    assertThat(conflicts().isAwaited(holder)).isTrue();
-    assertThat(conflicts().isAwaited(waiter)).isFalse();
-
-    conflicts().withdrawWait(waiter);
-    assertThat(conflicts().isAwaited(holder)).isFalse();
-
-    conflicts().announceWait(waiter, holder, START.plusSeconds(30));
-    opened().clock().advance(Duration.ofSeconds(10));
-    assertThat(conflicts().isAwaited(holder)).isFalse();
-  }
-
   private ReserveResult registered(TaskKey task, List<RecordKey> records) {
     return conflicts().reserveDescendants(task, task, records, ReservationScope.ROOT_TASK);
   }

@@ -33,11 +33,8 @@ final class MemoryConflictStore implements ConflictStore {
   private final Map<RecordKey, Held> held = new TreeMap<>();
   private final Map<RecordKey, Held> exclusive = new TreeMap<>();
   private final Map<TaskKey, List<RecordKey>> unclaimed = new HashMap<>();
-  private final Map<TaskKey, Wait> waits = new HashMap<>();
 
   private record Held(TaskKey task, TaskKey root, ReservationScope scope, Instant since) {}
-
-  private record Wait(TaskKey holder, Instant until) {}
 
   MemoryConflictStore(
       MemoryTransactions transactions, Clock clock, Function<TaskKey, @Nullable String> users) {
@@ -125,6 +122,19 @@ final class MemoryConflictStore implements ConflictStore {
   private Optional<Conflict> holder(RecordKey key) {
     return Optional.ofNullable(held.get(key))
         .map(found -> new Conflict(key, found.root(), users.apply(found.root()), found.since()));
+  }
+
+  /** The one task that releases the record with its chunk, or null where the root's end does. */
+  @Nullable TaskKey releasedBy(RecordKey key) {
+    return transactions
+        .join(
+            () -> {
+              Held found = held.get(key);
+              return found == null || found.scope() == ReservationScope.ROOT_TASK
+                  ? Optional.<TaskKey>empty()
+                  : Optional.of(found.task());
+            })
+        .orElse(null);
   }
 
   @Override
@@ -237,25 +247,5 @@ final class MemoryConflictStore implements ConflictStore {
   public long count(TaskKey root) {
     return transactions.join(
         () -> held.values().stream().filter(found -> found.root().equals(root)).count());
-  }
-
-  @Override
-  public void announceWait(TaskKey waiter, TaskKey holder, Instant until) {
-    transactions.join(() -> transactions.put(waits, waiter, new Wait(holder, until)));
-  }
-
-  @Override
-  public void withdrawWait(TaskKey waiter) {
-    transactions.join(() -> transactions.put(waits, waiter, null));
-  }
-
-  @Override
-  public boolean isAwaited(TaskKey holder) {
-    return transactions.join(
-        () ->
-            waits.values().stream()
-                .anyMatch(
-                    wait ->
-                        wait.holder().equals(holder) && clock.instant().isBefore(wait.until())));
   }
 }

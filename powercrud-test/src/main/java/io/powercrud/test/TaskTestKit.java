@@ -38,12 +38,13 @@ public final class TaskTestKit {
   private TaskTestKit(List<TaskDefinition<?, ?>> definitions, List<TaskListener> listeners) {
     MemoryTransactions transactions = new MemoryTransactions();
     MemoryTaskStore tasks = new MemoryTaskStore(transactions);
-    ConflictStore conflicts =
+    MemoryConflictStore conflicts =
         new MemoryConflictStore(
             transactions,
             clock,
             key -> tasks.find(key).map(task -> task.caller().name()).orElse(null));
-    Stores stores = new Stores(tasks, conflicts, transactions);
+    MemoryWaits waits = new MemoryWaits(transactions, tasks, conflicts, clock);
+    Stores stores = new Stores(tasks, conflicts, waits, transactions);
     engine = new InlineEngine(transactions, clock);
     ports =
         new TaskPorts(

@@ -16,7 +16,8 @@ final class MemoryStores {
             transactions,
             clock,
             key -> tasks.find(key).map(task -> task.caller().name()).orElse(null));
-    Stores stores = new Stores(tasks, conflicts, transactions);
+    MemoryWaits waits = new MemoryWaits(transactions, tasks, conflicts, clock);
+    Stores stores = new Stores(tasks, conflicts, waits, transactions);
     return new StoresUnderTest(stores, stores, tasks, clock);
   }
 }

@@ -1,0 +1,9 @@
+package io.powercrud.test;
+
+class MemoryWaitsTest extends WaitsContract {
+
+  @Override
+  protected StoresUnderTest open() {
+    return MemoryStores.open();
+  }
+}
