@@ -116,6 +116,42 @@ class RestApiTest {
   }
 
   @Test
+  void withTasksSwitchedOffItStartsListsAndRefusesABulkOperationClearly() {
+    try (ConfigurableApplicationContext off =
+        Host.of(LibraryApplication.class, Resources.class)
+            .with("powercrud.tasks.enabled", false)
+            .start()) {
+      RestClient client = clientOf(off);
+
+      ResponseEntity<JsonNode> list =
+          client.get().uri("/powercrud/api/resources/books").retrieve().toEntity(JsonNode.class);
+      ResponseEntity<JsonNode> bulk =
+          client
+              .post()
+              .uri("/powercrud/api/resources/books/bulk")
+              .contentType(MediaType.APPLICATION_JSON)
+              .body(
+                  Map.of("action", "update", "ids", List.of(1), "set", Map.of("bestseller", true)))
+              .retrieve()
+              .toEntity(JsonNode.class);
+
+      assertThat(list.getStatusCode()).isEqualTo(HttpStatus.OK);
+      assertThat(bulk.getStatusCode()).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
+      assertThat(bulk.getBody().get("type").asString())
+          .isEqualTo("urn:powercrud:problem:switched-off");
+      assertThat(bulk.getBody().get("detail").asString()).contains("powercrud.tasks.enabled=true");
+    }
+  }
+
+  private static RestClient clientOf(ConfigurableApplicationContext running) {
+    return RestClient.builder()
+        .baseUrl("http://localhost:" + running.getEnvironment().getProperty("local.server.port"))
+        .defaultHeaders(headers -> headers.setBasicAuth("librarian", "librarian"))
+        .defaultStatusHandler(status -> true, (request, response) -> {})
+        .build();
+  }
+
+  @Test
   void nobodyGetsInWithoutSigningIn() {
     ResponseEntity<JsonNode> answer = get("/powercrud/api/tasks");
 
