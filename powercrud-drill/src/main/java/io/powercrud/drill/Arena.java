@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The database that the cluster works on, seen from outside of it. */
@@ -20,9 +21,8 @@ final class Arena {
       "SELECT EXTRACT(EPOCH FROM clock_timestamp())::double precision";
   private static final String NOW_ON_MARIADB = "SELECT CAST(UNIX_TIMESTAMP(SYSDATE(6)) AS DOUBLE)";
 
-  private static final String CUT =
-      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = ?";
-  private static final String CONNECTIONS =
+  private static final String CONNECTIONS = "SELECT pid FROM pg_stat_activity WHERE usename = ?";
+  private static final String CONNECTIONS_ON_MARIADB =
       "SELECT id FROM information_schema.processlist WHERE user = ?";
 
   private final TestDatabase kind;
@@ -78,16 +78,25 @@ final class Arena {
 
   /** Ends all connections of a user, at the server's side. */
   void cut(String user) {
+    connectionsOf(user).forEach(this::end);
+  }
+
+  private List<Long> connectionsOf(String user) {
+    return jdbc.sql(kind == TestDatabase.POSTGRESQL ? CONNECTIONS : CONNECTIONS_ON_MARIADB)
+        .param(user)
+        .query(Long.class)
+        .list();
+  }
+
+  private void end(long connection) {
     if (kind == TestDatabase.POSTGRESQL) {
-      jdbc.sql(CUT).param(user).query().listOfRows();
+      jdbc.sql("SELECT pg_terminate_backend(%d)".formatted(connection)).query().listOfRows();
       return;
     }
-    for (long id : jdbc.sql(CONNECTIONS).param(user).query(Long.class).list()) {
-      try {
-        jdbc.sql("KILL CONNECTION " + id).update();
-      } catch (RuntimeException e) {
-        // It was gone already.
-      }
+    try {
+      jdbc.sql("KILL CONNECTION " + connection).update();
+    } catch (DataAccessException e) {
+      // It was gone already.
     }
   }
 

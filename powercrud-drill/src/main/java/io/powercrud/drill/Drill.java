@@ -56,7 +56,7 @@ public final class Drill {
     Checker checker = new Checker(arena.jdbc(), figures);
     try (Cluster cluster = new Cluster(settings, arena.address(), logs)) {
       cluster.awaitReady(settings.nodes());
-      List<Fault> faults = deck(List.of(Fault.values()), settings.rounds());
+      List<Fault> faults = deck(settings.faults(), settings.rounds());
       List<Window> windows = deck(List.of(Window.values()), settings.rounds() / 2 + 1);
       for (int number = 0; number < settings.rounds(); number++) {
         @Nullable Window window = number % 2 == 1 ? windows.get(number / 2) : null;

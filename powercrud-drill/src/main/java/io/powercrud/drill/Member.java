@@ -73,6 +73,8 @@ final class Member implements AutoCloseable {
                   "--powercrud.bulk.chunk-size=10",
                   "--powercrud.tasks.workers=2",
                   "--powercrud.tasks.grace-period=3s",
+                  // The guard proves the attempt as well, in every transaction of a task.
+                  "--powercrud.guard.enabled=" + !settings.unfenced(),
                   "--drill.unfenced=" + settings.unfenced())
               .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
               .start();

@@ -17,7 +17,7 @@ final class Round {
   private static final long ITEMS_OF_A_JOB = 80;
   private static final int LONGEST_INSTANT_MILLIS = 900;
   private static final int ONE_IN_SO_MANY_IS_CANCELLED = 6;
-  private static final Duration TO_STOP = Duration.ofSeconds(2);
+  private static final Duration TO_STOP = Duration.ofSeconds(4);
   private static final Duration TO_END = Duration.ofSeconds(90);
 
   private final int number;

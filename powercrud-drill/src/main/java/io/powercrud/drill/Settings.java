@@ -2,8 +2,10 @@ package io.powercrud.drill;
 
 import io.powercrud.database.TestDatabase;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a drill is run with.
@@ -12,17 +14,20 @@ import java.util.Set;
  * @param seed what all that is random follows from, as far as processes and their timing allow
  * @param nodes how many processes run the tasks, 2 to 4
  * @param database where they do
+ * @param faults what is done to the nodes
  * @param unfenced whether the fence is taken away, so that the drill has to fail
  */
-record Settings(int rounds, long seed, int nodes, TestDatabase database, boolean unfenced) {
+record Settings(
+    int rounds, long seed, int nodes, TestDatabase database, List<Fault> faults, boolean unfenced) {
 
   /** How long a node may be silent before its tasks are given to another. */
   static final Duration LEASE = Duration.ofSeconds(6);
 
   private static final Set<String> KNOWN =
-      Set.of("rounds", "seed", "nodes", "database", "unfenced");
+      Set.of("rounds", "seed", "nodes", "database", "faults", "unfenced");
 
   Settings {
+    faults = List.copyOf(faults);
     if (rounds < 1 || nodes < 2 || nodes > 4 || database == TestDatabase.H2) {
       throw new IllegalArgumentException(
           "A drill has 1 round at least, 2 to 4 nodes, and --database=postgresql or mariadb");
@@ -31,7 +36,9 @@ record Settings(int rounds, long seed, int nodes, TestDatabase database, boolean
 
   /** The settings that the arguments of the command ask for, each of them as --name=value. */
   static Settings of(String... arguments) {
-    Settings settings = new Settings(20, System.nanoTime(), 3, TestDatabase.POSTGRESQL, false);
+    Settings settings =
+        new Settings(
+            20, System.nanoTime(), 3, TestDatabase.POSTGRESQL, List.of(Fault.values()), false);
     for (String argument : arguments) {
       String[] parts = argument.replaceFirst("^--", "").split("=", 2);
       if (parts.length != 2 || !KNOWN.contains(parts[0])) {
@@ -49,6 +56,13 @@ record Settings(int rounds, long seed, int nodes, TestDatabase database, boolean
         name.equals("seed") ? Long.parseLong(value) : seed,
         name.equals("nodes") ? Integer.parseInt(value) : nodes,
         name.equals("database") ? TestDatabase.valueOf(value.toUpperCase(Locale.ROOT)) : database,
+        name.equals("faults") ? faults(value) : faults,
         name.equals("unfenced") ? Boolean.parseBoolean(value) : unfenced);
+  }
+
+  private static List<Fault> faults(String names) {
+    return Stream.of(names.split(",", -1))
+        .map(name -> Fault.valueOf(name.toUpperCase(Locale.ROOT)))
+        .toList();
   }
 }

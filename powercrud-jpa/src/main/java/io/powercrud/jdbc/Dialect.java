@@ -54,13 +54,15 @@ interface Dialect {
 
   /**
    * Whether the server was not reached, or has ended the connection. All drivers say so by a class
-   * of exceptions or by the states that begin with 08; what else a server says is the dialect's.
+   * of exceptions or by the states that begin with 08, and a pool that has taken such a connection
+   * away says without a state that it is closed; what else a server says is the dialect's.
    */
   default boolean isConnectionLost(SQLException thrown) {
     return thrown instanceof SQLTransientConnectionException
         || thrown instanceof SQLNonTransientConnectionException
         || thrown instanceof SQLRecoverableException
-        || String.valueOf(thrown.getSQLState()).startsWith("08");
+        || String.valueOf(thrown.getSQLState()).startsWith("08")
+        || (thrown.getSQLState() == null && String.valueOf(thrown.getMessage()).endsWith("closed"));
   }
 
   /** What can be in the way of a statement that reserves. */

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,7 +31,11 @@ final class NodeProcess implements AutoCloseable {
     /** A note comes to an end, and its completion step never does. */
     STUCK_STEP,
     /** Sums are added up by children. */
-    SUMS
+    SUMS,
+    /** A note passes checkpoints, and nothing else. */
+    CHECKPOINTS,
+    /** A note ends the process. */
+    LETHAL
   }
 
   private final Process process;
@@ -67,6 +72,16 @@ final class NodeProcess implements AutoCloseable {
         .formatted(server.getPort(), address.group(1), address.group(2));
   }
 
+  /** Asks the process to stop, as an operator's SIGTERM does. */
+  void terminate() {
+    process.destroy();
+  }
+
+  /** Waits until the process has ended by itself. */
+  void awaitEnd() throws InterruptedException {
+    process.waitFor();
+  }
+
   /** Kills the process as a power cut would. */
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
@@ -87,6 +102,7 @@ final class NodeProcess implements AutoCloseable {
             .knows(definitions(Work.valueOf(arguments[4]), tasks))
             .idle()) {
       tasks.set(node.tasks());
+      Runtime.getRuntime().addShutdownHook(new Thread(node::close));
       node.start();
       new CountDownLatch(1).await();
     }
@@ -130,6 +146,27 @@ final class NodeProcess implements AutoCloseable {
                       throw new IllegalStateException("This step never comes to an end");
                     }),
             TaskDefinition.of(FamilyFixture.CHILD, (note, context) -> TaskResult.succeeded())
+          };
+      case CHECKPOINTS ->
+          new TaskDefinition<?, ?>[] {
+            TaskDefinition.of(
+                EngineFixture.NOTE,
+                (note, context) -> {
+                  TaskContext.registerDescendants(EngineFixture.Book.class, List.of(8));
+                  while (!never.await(10, TimeUnit.MILLISECONDS)) {
+                    TaskContext.checkpoint();
+                  }
+                  throw new IllegalStateException("This worker is handed over");
+                })
+          };
+      case LETHAL ->
+          new TaskDefinition<?, ?>[] {
+            TaskDefinition.of(
+                EngineFixture.NOTE,
+                (note, context) -> {
+                  Runtime.getRuntime().halt(1);
+                  return TaskResult.succeeded();
+                })
           };
       case SUMS -> Sums.definitions(tasks::get, () -> {});
     };

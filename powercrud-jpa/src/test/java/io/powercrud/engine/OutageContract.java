@@ -1,6 +1,7 @@
 package io.powercrud.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.powercrud.TaskKey;
 import io.powercrud.database.TestDatabase;
@@ -11,6 +12,7 @@ import io.powercrud.task.TaskEvent;
 import io.powercrud.task.TaskListener;
 import io.powercrud.task.TaskResult;
 import io.powercrud.task.TaskStatus;
+import io.powercrud.task.Transactions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -152,6 +154,26 @@ abstract class OutageContract extends EngineFixture {
     eventually().until(() -> node.engine.isAlive() && other.engine.isAlive());
     hasLookedForTheDead(other);
     endsInItsFirstAttempt(node, key);
+  }
+
+  @Test
+  void aPoolThatHasTakenABrokenConnectionAwaySaysSoToo() {
+    TestNode node = idle(nodeThatDoes((note, context) -> TaskResult.succeeded()));
+    Transactions transactions = node.ports.stores().transactions();
+
+    assertThat(transactions.isUnreachable(new IllegalStateException(closedConnection(node))))
+        .isTrue();
+    assertThat(transactions.isUnreachable(new IllegalStateException("a bug"))).isFalse();
+    assertThat(transactions.isUnreachable(new SQLException("a syntax error", "42000"))).isFalse();
+  }
+
+  private static Throwable closedConnection(TestNode node) {
+    return catchThrowable(
+        () -> {
+          Connection connection = node.applicationPool().getConnection();
+          connection.close();
+          connection.rollback();
+        });
   }
 
   @Test

@@ -201,6 +201,61 @@ abstract class TakeoverContract extends EngineFixture {
   }
 
   @Test
+  void aProcessThatIsToldToStopGivesItsTaskToAnotherWithinASecond() throws Exception {
+    AtomicReference<Instant> goneOn = new AtomicReference<>();
+    AtomicReference<TestNode> node = new AtomicReference<>();
+    node.set(
+        idle(
+            nodeThatDoes(
+                    (note, context) -> {
+                      goneOn.set(node.get().clock.instant());
+                      return succeed(note, context);
+                    })
+                .pollInterval(EngineSettings.DEFAULTS.pollInterval())));
+    TestNode next = node.get();
+    TaskKey key = launchOn(next, List.of(7));
+    try (NodeProcess process =
+        NodeProcess.start(
+            kind(), database(), Duration.ofSeconds(60), NodeProcess.Work.CHECKPOINTS)) {
+      RecordKey descendant = new RecordKey("Book", "8");
+      eventually()
+          .until(() -> next.ports.immediate().conflicts().holders(List.of(descendant)).size() == 1);
+      next.start();
+
+      process.terminate();
+      Instant told = next.clock.instant();
+
+      assertThat(ended(next, key).status()).isEqualTo(TaskStatus.SUCCEEDED);
+      assertThat(attempts).containsExactly(2);
+      assertThat(Duration.between(told, goneOn.get())).isLessThan(Duration.ofSeconds(1));
+      process.awaitEnd();
+    }
+  }
+
+  @Test
+  void aTaskThatEndsTheProcessesWhichRunItFailsAndFreesItsRecords() throws Exception {
+    Duration lease = Duration.ofMillis(900);
+    TestNode last =
+        idle(
+            nodeThatDoes(this::succeed)
+                .lease(lease)
+                .worker(new WorkerSettings(1, Duration.ofDays(1), Duration.ofMillis(50))));
+    TaskKey key = launchOn(last, List.of(7));
+    try (NodeProcess process =
+        NodeProcess.start(kind(), database(), lease, NodeProcess.Work.LETHAL)) {
+      process.awaitEnd();
+    }
+
+    last.start();
+
+    Task task = ended(last, key);
+    assertThat(task.status()).isEqualTo(TaskStatus.FAILED);
+    assertThat(task.error()).contains("1 attempts were broken off");
+    assertThat(attempts).isEmpty();
+    assertThat(last.ports.immediate().conflicts().count(key)).isZero();
+  }
+
+  @Test
   void aStoppingNodeHandsItsTaskOverAtTheNextCheckpoint() {
     CountDownLatch running = new CountDownLatch(1);
     TestNode stopping =
