@@ -58,7 +58,8 @@ public interface ConflictStore {
   ReserveResult claimTargets(TaskKey task, TaskKey root);
 
   /**
-   * Reserves records that a running task comes to need, all of them or none.
+   * Reserves records that a running task comes to need, all of them or none. A record that the tree
+   * holds already stays reserved for as long as it was reserved first.
    *
    * @param task the task that registers them
    * @param root the root of its tree, which becomes the holder

@@ -1,6 +1,7 @@
 package io.powercrud.bulk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
@@ -14,6 +15,7 @@ import io.powercrud.task.TaskContext;
 import io.powercrud.task.TaskStatus;
 import io.powercrud.testmodel.Book;
 import io.powercrud.testmodel.Genre;
+import java.sql.SQLNonTransientConnectionException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -364,6 +366,43 @@ abstract class BulkFailureContract {
 
     assertThat(delivery).isInstanceOf(Delivery.Lost.class);
     Task task = slow.task(launched.task());
+    assertThat(task.status()).isEqualTo(TaskStatus.SUCCEEDED);
+    assertThat(task.attempt()).isEqualTo(2);
+    assertThat(task.counts()).isEqualTo(new Counts(60, 0, 0, 0));
+    assertThat(library.sumOfUpdates()).as("each record was changed once").isEqualTo(60);
+  }
+
+  @Test
+  void aChunkThatLosesItsConnectionFailsNoRecordAndTheNextAttemptGoesOnFromTheCursor() {
+    library.saveBooks(60);
+    AtomicBoolean lost = new AtomicBoolean();
+    Bulk bulk =
+        library.offering(
+            BulkUpdateContract.books()
+                .saveWith(
+                    book -> {
+                      if (book.getTitle().equals("Book 00030") && !lost.getAndSet(true)) {
+                        throw new IllegalStateException(
+                            new SQLNonTransientConnectionException("the server is gone", "08006"));
+                      }
+                      return book;
+                    }));
+    BulkOutcome.Launched launched =
+        (BulkOutcome.Launched)
+            bulk.update(Book.class)
+                .all()
+                .set("bestseller", true)
+                .chunkSize(20)
+                .mode(BulkMode.ASYNC)
+                .submit();
+
+    assertThatThrownBy(() -> bulk.worker.run(launched.task()))
+        .as("the engine is to deliver it again")
+        .hasRootCauseMessage("the server is gone");
+    assertThat(bulk.task(launched.task()).status()).isEqualTo(TaskStatus.RUNNING);
+    bulk.worker.run(launched.task());
+
+    Task task = bulk.task(launched.task());
     assertThat(task.status()).isEqualTo(TaskStatus.SUCCEEDED);
     assertThat(task.attempt()).isEqualTo(2);
     assertThat(task.counts()).isEqualTo(new Counts(60, 0, 0, 0));
