@@ -28,6 +28,7 @@ record Wrapping(ObjectProvider<Windows> windows, boolean unfenced) implements Be
       return new Stores(
           withoutProof(stores.tasks()),
           stores.conflicts(),
+          stores.waits(),
           new WithoutFence(stores.transactions()));
     }
     return bean;
