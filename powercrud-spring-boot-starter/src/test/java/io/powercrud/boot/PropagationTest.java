@@ -74,6 +74,16 @@ class PropagationTest {
   }
 
   @Test
+  void theSameThreadSeesIt() {
+    assertThat(seen()).isEqualTo(ours());
+  }
+
+  @Test
+  void theCommonPoolDoesNotSeeIt() {
+    assertThat(CompletableFuture.supplyAsync(PropagationTest::seen).join()).isEmpty();
+  }
+
+  @Test
   void aPlainExecutorDoesNotSeeIt() throws Exception {
     assertThat(plain.submit(PropagationTest::seen).get()).isEmpty();
   }
