@@ -44,6 +44,10 @@ abstract class OutageContract extends EngineFixture {
 
   /** Runs a task that writes when it is let go on. */
   private TestNode nodeAtWork() {
+    return nodeAtWork(LEASE);
+  }
+
+  private TestNode nodeAtWork(Duration lease) {
     return started(
         nodeThatDoes(
                 (note, context) -> {
@@ -53,12 +57,16 @@ abstract class OutageContract extends EngineFixture {
                   return TaskResult.succeeded();
                 })
             .listener(new LossListener(lost))
-            .lease(LEASE));
+            .lease(lease));
   }
 
   /** Another node, which would take the task over. */
   private TestNode successor() {
-    return started(nodeThatDoes((note, context) -> TaskResult.failed("taken over")).lease(LEASE));
+    return successor(LEASE);
+  }
+
+  private TestNode successor(Duration lease) {
+    return started(nodeThatDoes((note, context) -> TaskResult.failed("taken over")).lease(lease));
   }
 
   private record LossListener(Queue<Integer> lost) implements TaskListener {
@@ -102,6 +110,28 @@ abstract class OutageContract extends EngineFixture {
     } finally {
       kind().resume();
     }
+
+    eventually().until(() -> node.engine.isAlive() && other.engine.isAlive());
+    hasLookedForTheDead(other);
+    endsInItsFirstAttempt(node, key);
+  }
+
+  @Test
+  void whoeverComesBackFirstGivesTheOthersTimeToBeHeard() {
+    Duration lease = Duration.ofSeconds(3);
+    TestNode node = nodeAtWork(lease);
+    TaskKey key = launchOn(node, List.of(7));
+    eventually().until(() -> running.getCount() == 0);
+    TestNode other = successor(lease);
+
+    node.control.cut();
+    other.control.cut();
+    Instant silent = node.clock.instant().plus(lease);
+    eventually().until(() -> node.clock.instant().isAfter(silent));
+    other.control.mend();
+    Instant back = other.clock.instant();
+    eventually().until(() -> other.engine.state().lastHeartbeat().isAfter(back));
+    node.control.mend();
 
     eventually().until(() -> node.engine.isAlive() && other.engine.isAlive());
     hasLookedForTheDead(other);
