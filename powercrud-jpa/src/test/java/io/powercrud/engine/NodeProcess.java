@@ -62,7 +62,8 @@ final class NodeProcess implements AutoCloseable {
             .start());
   }
 
-  private static String overTcp(String url) throws Exception {
+  /** The address by which another process reaches the database. */
+  static String overTcp(String url) throws Exception {
     Matcher address = H2_IN_MEMORY.matcher(url);
     if (!address.matches()) {
       throw new IllegalArgumentException(url);
