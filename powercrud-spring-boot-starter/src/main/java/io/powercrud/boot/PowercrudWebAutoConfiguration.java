@@ -10,6 +10,7 @@ import io.powercrud.web.RestApi;
 import io.powercrud.web.WebSettings;
 import io.powercrud.web.access.ApiSecurity;
 import io.powercrud.web.http.ConflictAdvice;
+import io.powercrud.web.http.TriggerRefusals;
 import io.powercrud.web.task.StreamSettings;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigureOrder;
@@ -70,6 +71,13 @@ class PowercrudWebAutoConfiguration {
   @ConditionalOnMissingBean
   ConflictAdvice powercrudConflictAdvice() {
     return new ConflictAdvice();
+  }
+
+  /** For statements of theirs that the guard's triggers refuse. */
+  @Bean
+  @ConditionalOnMissingBean
+  TriggerRefusals powercrudTriggerRefusals() {
+    return new TriggerRefusals();
   }
 
   /** The security of the REST API, unless the application has a bean of that name. */

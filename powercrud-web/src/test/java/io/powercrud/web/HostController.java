@@ -6,9 +6,12 @@ import io.powercrud.conflict.BusyException;
 import io.powercrud.conflict.Conflict;
 import io.powercrud.conflict.ConflictException;
 import io.powercrud.conflict.Conflicts;
+import java.sql.SQLException;
 import java.time.Instant;
+import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
 /** A controller of the application's own. */
@@ -43,6 +46,12 @@ class HostController {
   @GetMapping("/host/failure")
   String failure() {
     throw new IllegalStateException("something else");
+  }
+
+  @GetMapping("/host/statement/{state}")
+  String statement(@PathVariable String state) {
+    throw new UncategorizedSQLException(
+        "task", "UPDATE book", new SQLException("Book 7 is held by task some-task", state));
   }
 
   @GetMapping("/host/csrf")

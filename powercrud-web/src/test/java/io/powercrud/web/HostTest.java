@@ -65,8 +65,18 @@ class HostTest {
   }
 
   @Test
-  void everythingElseIsLeftToTheApplication() {
-    assertThat(host("/host/failure").hasStatus(418).body()).isEqualTo("the host's own answer");
+  @Tag("G11")
+  void aStatementThatATriggerRefusedBelowAControllerIsAConflict() {
+    Answer answer = host("/host/statement/PCHLD");
+
+    answer.isProblem(409, "conflict");
+    assertThat(answer.at("/detail")).contains("Book 7", "some-task");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/host/failure", "/host/statement/23505"})
+  void everythingElseIsLeftToTheApplication(String path) {
+    assertThat(host(path).hasStatus(418).body()).isEqualTo("the host's own answer");
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.powercrud.testmodel.OrderLine;
 import io.powercrud.web.access.ApiSecurity;
 import io.powercrud.web.access.SecurityAccessPolicy;
 import io.powercrud.web.http.ConflictAdvice;
+import io.powercrud.web.http.TriggerRefusals;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.validation.Validator;
@@ -126,6 +127,11 @@ class TestApplication {
   @Bean
   ConflictAdvice conflictAdvice() {
     return new ConflictAdvice();
+  }
+
+  @Bean
+  TriggerRefusals triggerRefusals() {
+    return new TriggerRefusals();
   }
 
   @Bean

@@ -1,14 +1,11 @@
 package io.powercrud.web.access;
 
-import io.powercrud.web.http.Json;
+import io.powercrud.web.http.ProblemResponse;
 import io.powercrud.web.http.ProblemType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.URI;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
@@ -23,7 +20,7 @@ final class ProblemResponses implements AuthenticationEntryPoint, AccessDeniedHa
       HttpServletRequest request, HttpServletResponse response, AuthenticationException e)
       throws IOException {
     response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"powercrud\"");
-    write(
+    ProblemResponse.write(
         request,
         response,
         ProblemType.UNAUTHENTICATED.because(
@@ -36,23 +33,12 @@ final class ProblemResponses implements AuthenticationEntryPoint, AccessDeniedHa
   public void handle(
       HttpServletRequest request, HttpServletResponse response, AccessDeniedException e)
       throws IOException {
-    write(
+    ProblemResponse.write(
         request,
         response,
         ProblemType.FORBIDDEN.because(
             e instanceof CsrfException
                 ? "A call that rides on a session cookie, or comes from another site, needs the session's CSRF token"
                 : "Whoever is signed in may not do this"));
-  }
-
-  private static void write(
-      HttpServletRequest request, HttpServletResponse response, ProblemDetail problem)
-      throws IOException {
-    problem.setInstance(URI.create(request.getRequestURI()));
-    byte[] body = Json.bytes(problem);
-    response.setStatus(problem.getStatus());
-    response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-    response.setContentLength(body.length);
-    response.getOutputStream().write(body);
   }
 }

@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.hibernate.exception.DataException;
 import org.hibernate.exception.LockAcquisitionException;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +32,14 @@ final class Problems {
 
   /** The problem; empty where the exception is no answer to a request, but a failure. */
   static Optional<ProblemDetail> of(Throwable thrown) {
+    return first(thrown, Problems::ofThis);
+  }
+
+  private static Optional<ProblemDetail> first(
+      Throwable thrown, Function<Throwable, @Nullable ProblemDetail> problemOf) {
     @Nullable Throwable cause = thrown;
     while (cause != null) {
-      ProblemDetail problem = ofThis(cause);
+      ProblemDetail problem = problemOf.apply(cause);
       if (problem != null) {
         return Optional.of(problem);
       }
@@ -81,12 +87,24 @@ final class Problems {
         .getBody();
   }
 
+  /** The problem that a trigger of the guard refused a statement, if that is the cause. */
+  static Optional<ProblemDetail> refusalByTrigger(Throwable thrown) {
+    return first(thrown, Problems::ofATrigger);
+  }
+
+  private static @Nullable ProblemDetail ofATrigger(Throwable thrown) {
+    return thrown instanceof SQLException refused
+            && RecordTriggers.SQL_STATE.equals(refused.getSQLState())
+        ? ProblemType.CONFLICT.because(
+            "A trigger refused the change: " + refused.getMessage(),
+            Map.of("conflicts", List.of(), "total", 1))
+        : null;
+  }
+
   private static @Nullable ProblemDetail ofTheDatabase(Throwable thrown) {
-    if (thrown instanceof SQLException refused
-        && RecordTriggers.SQL_STATE.equals(refused.getSQLState())) {
-      return ProblemType.CONFLICT.because(
-          "A trigger refused the change: " + refused.getMessage(),
-          Map.of("conflicts", List.of(), "total", 1));
+    ProblemDetail refused = ofATrigger(thrown);
+    if (refused != null) {
+      return refused;
     }
     if (thrown instanceof PessimisticLockingFailureException
         || thrown instanceof PessimisticLockException
