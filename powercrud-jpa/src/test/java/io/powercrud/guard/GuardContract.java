@@ -158,7 +158,7 @@ abstract class GuardContract {
         return test.count("topic_word") == 1;
       }
     },
-    STATELESS_SESSION {
+    STATELESS_UPDATE {
       @Override
       Object target(GuardContract test) {
         return test.shelf;
@@ -167,23 +167,45 @@ abstract class GuardContract {
       @Override
       void write(GuardContract test) {
         test.shelf.setName("after");
-        try (StatelessSession session =
-            test.guarded.library.factory().unwrap(SessionFactory.class).openStatelessSession()) {
-          Transaction transaction = session.beginTransaction();
-          try {
-            session.update(test.shelf);
-            transaction.commit();
-          } finally {
-            if (transaction.isActive()) {
-              transaction.rollback();
-            }
-          }
-        }
+        test.inStatelessSession(session -> session.update(test.shelf));
       }
 
       @Override
       boolean isWritten(GuardContract test) {
         return test.found(test.shelf).getName().equals("after");
+      }
+    },
+    STATELESS_UPSERT {
+      @Override
+      Object target(GuardContract test) {
+        return test.shelf;
+      }
+
+      @Override
+      void write(GuardContract test) {
+        test.shelf.setName("after");
+        test.inStatelessSession(session -> session.upsert(test.shelf));
+      }
+
+      @Override
+      boolean isWritten(GuardContract test) {
+        return test.found(test.shelf).getName().equals("after");
+      }
+    },
+    STATELESS_DELETE {
+      @Override
+      Object target(GuardContract test) {
+        return test.copy;
+      }
+
+      @Override
+      void write(GuardContract test) {
+        test.inStatelessSession(session -> session.delete(test.copy));
+      }
+
+      @Override
+      boolean isWritten(GuardContract test) {
+        return test.copies() == 0;
       }
     };
 
@@ -208,6 +230,21 @@ abstract class GuardContract {
 
   private Shelf found(Shelf record) {
     return guarded.inTransaction(entityManager -> entityManager.find(Shelf.class, record.getId()));
+  }
+
+  private void inStatelessSession(Consumer<StatelessSession> work) {
+    try (StatelessSession session =
+        guarded.library.factory().unwrap(SessionFactory.class).openStatelessSession()) {
+      Transaction transaction = session.beginTransaction();
+      try {
+        work.accept(session);
+        transaction.commit();
+      } finally {
+        if (transaction.isActive()) {
+          transaction.rollback();
+        }
+      }
+    }
   }
 
   private long copies() {

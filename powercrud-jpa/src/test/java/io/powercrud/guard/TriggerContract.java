@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 abstract class TriggerContract {
 
   private final TestDatabase database;
-  private GuardedLibrary guarded;
+  GuardedLibrary guarded;
   private Shelf shelf;
   private RecordKey record;
 
