@@ -3,6 +3,7 @@ package io.powercrud.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,6 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Looking at tasks, cancelling and retrying them, and what became of their records. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TasksTest {
+
+  private static final Duration A_CHECK = Duration.ofMillis(300);
 
   private RunningApi api;
 
@@ -84,6 +87,7 @@ class TasksTest {
 
     Answer cancelled = api.post("librarian", "/tasks/" + key + "/cancel", "").hasStatus(202);
     assertThat(cancelled.at("/status")).isEqualTo("CANCEL_REQUESTED");
+    await("as long as a task may go on without asking").pollDelay(A_CHECK).until(() -> true);
     api.gate().open();
     Answer ended = awaitEnd(key);
 
