@@ -47,7 +47,7 @@ class PagesTest {
   static void start() {
     library =
         RunningLibrary.start(
-            TestDatabase.H2.fresh(), "--sample.books=645", "--sample.child-delay=3ms");
+            TestDatabase.H2.fresh(), "--sample.books=645", "--sample.child-delay=5ms");
     librarian = new ApiClient(library.address(), "librarian");
     chromium = new Chromium();
     PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
@@ -92,7 +92,7 @@ class PagesTest {
   @DisplayName("Somebody updates all books that match and watches the task to its end")
   void followsATask() {
     signIn();
-    page.getByLabel("Published to").fill("1850");
+    page.getByLabel("Published to").fill("1950");
     button("Filter").click();
     page.getByLabel(Pattern.compile("that match now")).check();
     page.getByLabel("Yes").check();
