@@ -16,6 +16,15 @@ public sealed interface Delivery {
    */
   record Again(Duration delay, String reason) implements Delivery {}
 
+  /**
+   * This node can't run the task, and it is left to one that can: this node is not to be the first
+   * to look at it again.
+   *
+   * @param delay how long nobody is to look at it, at least
+   * @param reason why it can't run here, for people
+   */
+  record Elsewhere(Duration delay, String reason) implements Delivery {}
+
   /** Another attempt has the task; this delivery means nothing any more. */
   record Lost() implements Delivery {}
 }

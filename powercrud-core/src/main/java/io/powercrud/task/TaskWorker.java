@@ -119,7 +119,7 @@ public final class TaskWorker {
             .formatted(task.type(), task.payloadVersion(), task.manager());
     Instant now = ports.clock().instant();
     if (now.isBefore(unknown.since(task.key(), now).plus(settings.unknownFor()))) {
-      return new Delivery.Again(settings.putOff(), "this node doesn't know " + kind);
+      return new Delivery.Elsewhere(settings.putOff(), "this node doesn't know " + kind);
     }
     return endUnrun(
         task,

@@ -14,6 +14,7 @@ import io.powercrud.task.Delivery;
 import io.powercrud.task.TaskWorker;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,11 +83,22 @@ final class Deliveries {
       log.debug("Task {} is put off by {}: {}", task.key(), again.delay(), again.reason());
       return again(again.delay());
     }
+    if (delivery instanceof Delivery.Elsewhere elsewhere) {
+      log.debug("Task {} is left to another node: {}", task.key(), elsewhere.reason());
+      return elsewhere(elsewhere.delay());
+    }
     return delivery instanceof Delivery.Ended ? Deliveries::remove : (complete, operations) -> {};
   }
 
   private CompletionHandler<Void> again(Duration delay) {
     return (complete, operations) -> putOff(complete.getExecution(), delay);
+  }
+
+  /** Without a fixed pace, so that nodes which look at one are not in the same order each time. */
+  private CompletionHandler<Void> elsewhere(Duration delay) {
+    long millis = ThreadLocalRandom.current().nextLong(delay.toMillis(), 3 * delay.toMillis() + 1);
+    return (complete, operations) ->
+        queue.putOff(complete.getExecution(), clock.instant().plusMillis(millis));
   }
 
   /** Puts a row off without counting that as a delivery that was broken off. */

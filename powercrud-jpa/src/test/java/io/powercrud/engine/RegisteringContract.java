@@ -338,6 +338,7 @@ abstract class RegisteringContract extends EngineFixture {
     TestNode node = idle(nodeThatDoes((note, context) -> TaskResult.succeeded()).lease(lease));
     TaskKey holder = launchOn(node, List.of(8));
     node.ports.immediate().tasks().beginAttempt(holder, node.clock.instant());
+    node.jdbc.sql("DELETE FROM powercrud_queue").update();
     TaskKey waiter;
     try (NodeProcess process =
         NodeProcess.start(kind(), database(), lease, NodeProcess.Work.WAITING_HANDLER)) {

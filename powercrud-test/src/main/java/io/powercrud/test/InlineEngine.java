@@ -94,6 +94,8 @@ public final class InlineEngine implements TaskEngine {
     Delivery delivery = worker.run(entry.task());
     if (delivery instanceof Delivery.Again again) {
       put(entry, clock.instant().plus(again.delay()));
+    } else if (delivery instanceof Delivery.Elsewhere elsewhere) {
+      put(entry, clock.instant().plus(elsewhere.delay()));
     } else {
       transactions.join(() -> transactions.put(queue, entry, null));
     }
