@@ -28,11 +28,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** What is wrong with the database is not held against the nodes: none loses its task for it. */
 abstract class OutageContract extends EngineFixture {
 
-  private static final Duration LEASE = Duration.ofMillis(900);
+  private static final Duration LEASE = Duration.ofMillis(1800);
 
   /** Three leases and more, or as much as is asked for. */
   private static final Duration AWAY =
-      Duration.parse(System.getProperty("powercrud.test.outage", "PT3S"));
+      Duration.parse(System.getProperty("powercrud.test.outage", "PT5S"));
 
   private final CountDownLatch running = new CountDownLatch(1);
   private final CountDownLatch goOn = new CountDownLatch(1);
