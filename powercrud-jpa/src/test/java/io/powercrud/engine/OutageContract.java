@@ -30,6 +30,9 @@ abstract class OutageContract extends EngineFixture {
 
   private static final Duration LEASE = Duration.ofMillis(1800);
 
+  /** A pool that was refused tries again after longer and longer pauses. */
+  private static final Duration LONGER_THAN_A_POOL_HESITATES = Duration.ofSeconds(8);
+
   /** Three leases and more, or as much as is asked for. */
   private static final Duration AWAY =
       Duration.parse(System.getProperty("powercrud.test.outage", "PT5S"));
@@ -167,15 +170,15 @@ abstract class OutageContract extends EngineFixture {
   @Test
   void aDatabaseThatRefusesNewConnectionsAndEndsTheOldOnesGivesNobodysTaskAway()
       throws SQLException {
-    TestNode node = nodeAtWork();
+    TestNode node = nodeAtWork(LONGER_THAN_A_POOL_HESITATES);
     TaskKey key = launchOn(node, List.of(7));
     eventually().until(() -> running.getCount() == 0);
-    TestNode other = successor();
+    TestNode other = successor(LONGER_THAN_A_POOL_HESITATES);
 
     refuseConnections(true);
     try {
       eventually().until(() -> !node.engine.isAlive() && !other.engine.isAlive());
-      Instant until = Instant.now().plus(LEASE);
+      Instant until = Instant.now().plus(LONGER_THAN_A_POOL_HESITATES);
       eventually().until(() -> Instant.now().isAfter(until));
     } finally {
       refuseConnections(false);
