@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,8 +81,11 @@ final class ChunkedRun<T> {
           runChunk(chunk, total);
           oneByOne--;
         } else {
+          context.workingOn(
+              Stream.concat(chunks.chunks().stream(), Stream.of(chunk))
+                  .flatMap(started -> recordsOf(started).stream())
+                  .toList());
           chunks.start(chunk);
-          context.workingOn(recordsOf(chunks.chunks().stream().flatMap(List::stream).toList()));
           oneByOne = chunks.isFull() && !settle(chunks, total) ? ONE_BY_ONE_AFTER_FAILURE : 0;
         }
       }
