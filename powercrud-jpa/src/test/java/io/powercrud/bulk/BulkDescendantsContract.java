@@ -152,7 +152,7 @@ abstract class BulkDescendantsContract {
                     }));
     BulkOutcome.Launched holder = hold(bulk, genre);
     CompletableFuture<Task> releases =
-        CompletableFuture.supplyAsync(
+        Alongside.begin(
             () -> {
               await(tried);
               return bulk.runLaunched(holder);
@@ -173,8 +173,7 @@ abstract class BulkDescendantsContract {
     BulkOutcome.Launched holder = hold(bulk, genre);
 
     CompletableFuture<Task> waits =
-        CompletableFuture.supplyAsync(
-            () -> bulk.run(bulk.update(Book.class).all().set("bestseller", true)));
+        Alongside.begin(() -> bulk.run(bulk.update(Book.class).all().set("bestseller", true)));
     eventuallyWaits();
     assertThat(
             library
@@ -211,8 +210,7 @@ abstract class BulkDescendantsContract {
     BulkOutcome.Launched holder = hold(bulk, genre);
 
     CompletableFuture<Task> waits =
-        CompletableFuture.supplyAsync(
-            () -> bulk.run(bulk.update(Book.class).all().set("bestseller", true)));
+        Alongside.begin(() -> bulk.run(bulk.update(Book.class).all().set("bestseller", true)));
     eventuallyWaits();
 
     assertThat(bulk.runLaunched(holder).status()).isEqualTo(TaskStatus.SUCCEEDED);
@@ -282,8 +280,8 @@ abstract class BulkDescendantsContract {
     BulkOutcome.Launched older = launchOn(bulk, pair.get(0), allOrNothing);
     BulkOutcome.Launched younger = launchOn(bulk, pair.get(1), allOrNothing);
 
-    CompletableFuture<Task> first = CompletableFuture.supplyAsync(() -> bulk.runLaunched(older));
-    CompletableFuture<Task> second = CompletableFuture.supplyAsync(() -> bulk.runLaunched(younger));
+    CompletableFuture<Task> first = Alongside.begin(() -> bulk.runLaunched(older));
+    CompletableFuture<Task> second = Alongside.begin(() -> bulk.runLaunched(younger));
 
     assertThat(first.join().counts()).isEqualTo(new Counts(1, 0, 0, 0));
     Task gaveWay = second.join();
@@ -382,8 +380,8 @@ abstract class BulkDescendantsContract {
     BulkOutcome even = launch(bulk, true);
     BulkOutcome odd = launch(bulk, false);
 
-    CompletableFuture<Task> first = CompletableFuture.supplyAsync(() -> bulk.runLaunched(even));
-    CompletableFuture<Task> second = CompletableFuture.supplyAsync(() -> bulk.runLaunched(odd));
+    CompletableFuture<Task> first = Alongside.begin(() -> bulk.runLaunched(even));
+    CompletableFuture<Task> second = Alongside.begin(() -> bulk.runLaunched(odd));
 
     assertThat(List.of(first.join(), second.join()))
         .allSatisfy(

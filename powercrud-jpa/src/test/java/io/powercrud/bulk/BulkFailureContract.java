@@ -18,7 +18,6 @@ import io.powercrud.testmodel.Genre;
 import java.sql.SQLNonTransientConnectionException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -349,7 +348,7 @@ abstract class BulkFailureContract {
                     book -> {
                       if (book.getTitle().equals("Book 00030") && !takenOver.getAndSet(true)) {
                         TaskKey task = TaskContext.current().orElseThrow().task();
-                        CompletableFuture.runAsync(() -> successor.worker.run(task)).join();
+                        Alongside.begin(() -> successor.worker.run(task)).join();
                       }
                       return List.of();
                     }));

@@ -52,7 +52,7 @@ abstract class BulkOverlapContract {
       other.setAutoCommit(false);
       assertThat(lock(other, 1)).isTrue();
 
-      run = CompletableFuture.supplyAsync(() -> bulk.worker.run(task));
+      run = Alongside.begin(() -> bulk.worker.run(task));
       await().until(() -> !isFree(CHUNK + 1));
       await("what waits for its turn lets its rows go").until(() -> isFree(CHUNK + 1));
 
@@ -93,9 +93,9 @@ abstract class BulkOverlapContract {
       other.setAutoCommit(false);
       assertThat(lock(other, CHUNK + 1)).isTrue();
 
-      lost = CompletableFuture.supplyAsync(() -> bulk.worker.run(task));
+      lost = Alongside.begin(() -> bulk.worker.run(task));
       await().until(() -> library.count("b.bestseller = true") == CHUNK);
-      successor = CompletableFuture.supplyAsync(() -> bulk.worker.run(task));
+      successor = Alongside.begin(() -> bulk.worker.run(task));
       await().until(() -> bulk.task(task).attempt() == 2);
       other.rollback();
     }
@@ -113,7 +113,7 @@ abstract class BulkOverlapContract {
       other.setAutoCommit(false);
       assertThat(lock(other, 1)).isTrue();
 
-      run = CompletableFuture.supplyAsync(() -> bulk.worker.run(task));
+      run = Alongside.begin(() -> bulk.worker.run(task));
       await().until(() -> !isFree(CHUNK + 1));
       bulk.manager.cancel(task);
       await().pollDelay(ChunkedRun.CHECK_INTERVAL).until(() -> true);
