@@ -56,4 +56,13 @@ public interface Transactions {
   default boolean isUnreachable(Throwable thrown) {
     return false;
   }
+
+  /**
+   * Whether this was thrown because another transaction was in the way: a deadlock, a serialisation
+   * failure or a lock that was waited for too long. The transaction is to be rolled back, and doing
+   * all of it again may well succeed. Not so for a store that has no locks.
+   */
+  default boolean isTransient(Throwable thrown) {
+    return false;
+  }
 }

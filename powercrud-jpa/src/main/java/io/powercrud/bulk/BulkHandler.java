@@ -4,6 +4,7 @@ import io.powercrud.bulk.WholeRun.UndoneException;
 import io.powercrud.resource.BoundResource;
 import io.powercrud.resource.EntityModels;
 import io.powercrud.resource.ResourceRegistry;
+import io.powercrud.task.Attempt;
 import io.powercrud.task.Counts;
 import io.powercrud.task.TaskContext;
 import io.powercrud.task.TaskHandler;
@@ -29,6 +30,7 @@ final class BulkHandler {
   private final TargetRows rows;
   private final JdbcRecordOutcomes outcomes;
   private final SeparateWrites separateWrites;
+  private final BulkListener listener;
 
   BulkHandler(
       TaskPorts ports,
@@ -38,7 +40,8 @@ final class BulkHandler {
       BulkSettings settings,
       TargetRows rows,
       JdbcRecordOutcomes outcomes,
-      SeparateWrites separateWrites) {
+      SeparateWrites separateWrites,
+      BulkListener listener) {
     this.ports = ports;
     this.resources = resources;
     this.entityManager = entityManager;
@@ -47,6 +50,7 @@ final class BulkHandler {
     this.rows = rows;
     this.outcomes = outcomes;
     this.separateWrites = separateWrites;
+    this.listener = listener;
   }
 
   TaskHandler<BulkPayload, BulkResult> update() {
@@ -106,9 +110,9 @@ final class BulkHandler {
   private TaskResult<BulkResult> runJoined(WholeRun<?> run, Ledger ledger, long leftOut) {
     long total = ledger.total();
     try {
-      return result(new BulkResult(run.call(leftOut), List.of(), run.warnings()));
+      return result(new BulkResult(run.call(leftOut), List.of(), run.warnings(), 0));
     } catch (UndoneException e) {
-      return undone(e, total, run.warnings());
+      return undone(e, total, run.warnings(), 0);
     }
   }
 
@@ -117,8 +121,9 @@ final class BulkHandler {
     Transactions transactions = ports.stores().transactions();
     Patience patience =
         new Patience(context, ports.immediate().waits(), ports.clock(), settings.conflictWait());
+    Retries retries = new Retries(context, transactions, settings, listener);
     if (rows.cursor(context.task()).position() > 0) {
-      return committed(context, List.of());
+      return committed(context, List.of(), retries);
     }
     while (true) {
       WholeRun<T> run = new WholeRun<>(context, job, ledger, entityManager::clear);
@@ -127,44 +132,71 @@ final class BulkHandler {
             context.attempt(),
             () -> {
               long leftOut = rows.open(context.attempt()).counts().skipped();
-              return result(new BulkResult(run.call(leftOut), List.of(), run.warnings()));
+              return result(
+                  new BulkResult(run.call(leftOut), List.of(), run.warnings(), retries.total()));
             });
-      } catch (UndoneException e) {
+      } catch (RuntimeException e) {
         if (transactions.isUnreachable(e)) {
           throw e;
         }
-        Optional<UndoneException> undone = WholeRun.afterWaiting(e, patience);
-        if (undone.isPresent()) {
-          return transactions.fenced(
-              context.attempt(),
-              () -> {
-                rows.open(context.attempt());
-                rows.judgeUndone(context.attempt(), undone.get().culprits(), undone.get().reason());
-                return undone(undone.get(), ledger.total(), run.warnings());
-              });
+        if (!retries.waitAfter(e)) {
+          Optional<UndoneException> undone = WholeRun.afterWaiting(undone(e, retries), patience);
+          if (undone.isPresent()) {
+            return retries.insistOn(() -> keepUndone(undone.get(), ledger, run, retries));
+          }
         }
       }
     }
   }
 
-  private <T> TaskResult<BulkResult> runChunked(BulkJob<T> job, TaskContext context)
-      throws InterruptedException {
-    return committed(context, new ChunkedRun<>(context, job, ports, rows, settings).call());
+  private static UndoneException undone(RuntimeException failure, Retries retries) {
+    if (failure instanceof UndoneException undone) {
+      return retries.isTransient(undone) ? undone.because(retries.reasonOf(undone)) : undone;
+    }
+    if (retries.isTransient(failure)) {
+      return UndoneException.ofNoRecord(retries.reasonOf(failure), failure);
+    }
+    throw failure;
   }
 
-  private TaskResult<BulkResult> committed(TaskContext context, List<String> warnings) {
+  private TaskResult<BulkResult> keepUndone(
+      UndoneException undone, Ledger ledger, WholeRun<?> run, Retries retries) {
+    Attempt attempt = run.attempt();
+    return ports
+        .stores()
+        .transactions()
+        .fenced(
+            attempt,
+            () -> {
+              rows.open(attempt);
+              rows.judgeUndone(attempt, undone.culprits(), undone.reason());
+              return undone(undone, ledger.total(), run.warnings(), retries.total());
+            });
+  }
+
+  private <T> TaskResult<BulkResult> runChunked(BulkJob<T> job, TaskContext context)
+      throws InterruptedException {
+    Retries retries = new Retries(context, ports.stores().transactions(), settings, listener);
+    return committed(
+        context, new ChunkedRun<>(context, job, ports, rows, settings, retries).call(), retries);
+  }
+
+  private TaskResult<BulkResult> committed(
+      TaskContext context, List<String> warnings, Retries retries) {
     Counts counts = rows.cursor(context.task()).counts();
-    return result(new BulkResult(counts, outcomes.failures(context.attempt()), warnings));
+    return result(
+        new BulkResult(counts, outcomes.failures(context.attempt()), warnings, retries.total()));
   }
 
   private static TaskResult<BulkResult> undone(
-      UndoneException undone, long total, List<String> warnings) {
+      UndoneException undone, long total, List<String> warnings, int retries) {
     long failed = undone.culprits().size();
     return TaskResult.failed(
         new BulkResult(
             new Counts(0, 0, failed, total - failed),
             Verdicts.listedFailures(undone.culprits()),
-            warnings),
+            warnings,
+            retries),
         undone.reason());
   }
 

@@ -39,6 +39,7 @@ public final class BulkModule {
    * @param prefix what the names of our tables begin with
    * @param validator what checks the records before they are saved, or null for no check
    * @param settings the limits
+   * @param listener who is told of retries
    */
   public BulkModule(
       TaskPorts ports,
@@ -49,7 +50,8 @@ public final class BulkModule {
       JdbcStores stores,
       TablePrefix prefix,
       @Nullable Validator validator,
-      BulkSettings settings) {
+      BulkSettings settings,
+      BulkListener listener) {
     this.ports = ports;
     this.resources = resources;
     this.entityManager = SharedEntityManagerCreator.createSharedEntityManager(entityManagerFactory);
@@ -66,7 +68,8 @@ public final class BulkModule {
             settings,
             rows,
             outcomes,
-            SeparateWrites.of(transactionManager));
+            SeparateWrites.of(transactionManager),
+            listener);
   }
 
   /** The definitions of the bulk tasks, for the manager that launches them. */

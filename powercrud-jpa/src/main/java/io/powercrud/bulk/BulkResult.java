@@ -10,8 +10,11 @@ import java.util.List;
  * @param failures the records that failed, the first {@value #LISTED} of them
  * @param warnings what was noticed and doesn't keep a promise, such as a write in a transaction of
  *     its own
+ * @param retries how often its last attempt did a transaction again that another one was in the way
+ *     of
  */
-public record BulkResult(Counts counts, List<RecordOutcome> failures, List<String> warnings) {
+public record BulkResult(
+    Counts counts, List<RecordOutcome> failures, List<String> warnings, int retries) {
 
   /** How many failed records are listed one by one. */
   public static final int LISTED = 100;

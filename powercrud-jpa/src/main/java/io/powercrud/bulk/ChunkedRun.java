@@ -28,7 +28,6 @@ import org.slf4j.LoggerFactory;
 final class ChunkedRun<T> {
 
   private static final Logger log = LoggerFactory.getLogger(ChunkedRun.class);
-  private static final int MAX_RETRIES = 3;
   private static final int ONE_BY_ONE_AFTER_FAILURE = 10;
   static final Duration CHECK_INTERVAL = Duration.ofMillis(250);
 
@@ -37,6 +36,7 @@ final class ChunkedRun<T> {
   private final TaskPorts ports;
   private final TargetRows rows;
   private final BulkSettings settings;
+  private final Retries retries;
   private final SeparateWrites.Notes notes = new SeparateWrites.Notes();
   private @Nullable Instant lastCheck;
 
@@ -45,23 +45,26 @@ final class ChunkedRun<T> {
       BulkJob<T> job,
       TaskPorts ports,
       TargetRows rows,
-      BulkSettings settings) {
+      BulkSettings settings,
+      Retries retries) {
     this.context = context;
     this.job = job;
     this.ports = ports;
     this.rows = rows;
     this.settings = settings;
+    this.retries = retries;
   }
 
   /**
    * Goes on from the committed cursor to the last target.
    *
    * @return what was noticed on the way
-   * @throws InterruptedException if the thread is interrupted while it waits for a descendant
+   * @throws InterruptedException if the thread is interrupted while it waits for a descendant, or
+   *     before it does a chunk again
    */
   List<String> call() throws InterruptedException {
     long total = rows.total(context.attempt());
-    long position = fenced(() -> rows.open(context.attempt())).position();
+    long position = retries.insistOn(() -> fenced(() -> rows.open(context.attempt()))).position();
     report(position, total);
     try (ChunkSupply supply = new ChunkSupply(rows, context.attempt(), position, job.chunkSize())) {
       runChunks(supply, total, settings.overlapChunks() && job.mayOverlap());
@@ -155,27 +158,17 @@ final class ChunkedRun<T> {
         new Patience(context, ports.immediate().waits(), ports.clock(), settings.conflictWait());
     Map<Target, String> failed = new HashMap<>(job.descendants().reserve(chunk, patience));
     Window window = new Window(chunk.size());
-    int retries = 0;
+    retries.renew();
     while (window.isOpen()) {
       List<Target> part = chunk.subList(window.from(), window.to());
       @Nullable RuntimeException failure = attempt(part, failed, () -> {});
       if (failure == null) {
         window.committed();
-        retries = 0;
         report(lastOf(part), total);
-      } else if (LockTrouble.isCauseOf(failure) && retries < MAX_RETRIES) {
-        retries++;
-        log.info(
-            "Doing {} records of task {} again, from target {} on: {}",
-            part.size(),
-            context.task(),
-            part.get(0).seq(),
-            failure.toString());
-      } else {
+      } else if (!retries.waitAfter(failure)) {
         Optional<RuntimeException> toBlame = afterWaiting(failure, patience);
         if (toBlame.isPresent()) {
           blame(toBlame.get(), part, failed, window);
-          retries = 0;
         }
       }
     }
@@ -232,26 +225,39 @@ final class ChunkedRun<T> {
                     .orElse(reason));
   }
 
+  /**
+   * Looks for the record that is to blame. Whoever is found has had all of its retries by itself;
+   * the halves on the way there have one try each, for a lock may be waited for long.
+   */
   private void blame(
       RuntimeException failure, List<Target> part, Map<Target, String> failed, Window window) {
     @Nullable RecordFailure culprit = FailureReason.find(RecordFailure.class, failure).orElse(null);
     List<Target> suspects = part.stream().filter(target -> !failed.containsKey(target)).toList();
     if (culprit != null) {
-      failed.put(part.get(culprit.index()), FailureReason.of(culprit.reason()));
+      failed.put(part.get(culprit.index()), retries.reasonOf(culprit.reason()));
       window.failedAt(culprit.index());
+      retries.renew();
     } else if (suspects.isEmpty()) {
       throw failure;
     } else if (suspects.size() == 1) {
-      failed.put(suspects.get(0), FailureReason.of(failure));
+      failed.put(suspects.get(0), retries.reasonOf(failure));
+      retries.renew();
     } else {
-      Target lastOfHalf = suspects.get((suspects.size() - 1) / 2);
-      window.shrinkTo(part.indexOf(lastOfHalf) + 1);
+      int half = (suspects.size() + 1) / 2;
+      window.shrinkTo(part.indexOf(suspects.get(half - 1)) + 1);
+      if (half == 1) {
+        retries.renew();
+      }
     }
   }
 
   private void stepBack(Patience patience) throws InterruptedException {
     if (job.hasChunkDescendants()) {
-      context.releaseChunk();
+      retries.insistOn(
+          () -> {
+            context.releaseChunk();
+            return true;
+          });
       patience.letOthersIn(settings.fairnessPause());
     }
   }

@@ -2,6 +2,7 @@ package io.powercrud.bulk;
 
 import io.powercrud.conflict.ConflictException;
 import io.powercrud.conflict.ReservationScope;
+import io.powercrud.task.Attempt;
 import io.powercrud.task.Counts;
 import io.powercrud.task.TaskContext;
 import java.util.List;
@@ -36,8 +37,17 @@ final class WholeRun<T> {
     private final transient List<Verdict> culprits;
 
     private UndoneException(List<Verdict> culprits, @Nullable Throwable cause) {
-      super(describe(culprits), cause);
+      this(describe(culprits), culprits, cause);
+    }
+
+    private UndoneException(String message, List<Verdict> culprits, @Nullable Throwable cause) {
+      super(message, cause);
       this.culprits = List.copyOf(culprits);
+    }
+
+    /** Nothing may be committed, and no record is known to be to blame. */
+    static UndoneException ofNoRecord(String reason, Throwable cause) {
+      return new UndoneException("Nothing was changed: " + reason, List.of(), cause);
     }
 
     private static String describe(List<Verdict> culprits) {
@@ -53,6 +63,12 @@ final class WholeRun<T> {
       Target culprit = culprits.get(0).target();
       return new UndoneException(
           List.of(Verdict.failed(culprit, FailureReason.of(reason))), reason);
+    }
+
+    /** The same, with this to be said of the record. */
+    UndoneException because(String reason) {
+      return new UndoneException(
+          List.of(Verdict.failed(culprits.get(0).target(), reason)), getCause());
     }
 
     List<Verdict> culprits() {
@@ -128,6 +144,10 @@ final class WholeRun<T> {
     return conflict.isEmpty()
         ? Optional.of(undone)
         : patience.waitFor(conflict.get()).map(undone::because);
+  }
+
+  Attempt attempt() {
+    return context.attempt();
   }
 
   List<String> warnings() {

@@ -65,6 +65,12 @@ interface Dialect {
         || (thrown.getSQLState() == null && String.valueOf(thrown.getMessage()).endsWith("closed"));
   }
 
+  /** Whether another transaction was in the way, so that doing all of it again may succeed. */
+  default boolean isTransient(SQLException thrown) {
+    Obstacle obstacle = obstacle(thrown);
+    return obstacle == Obstacle.TRANSACTION || obstacle == Obstacle.ROLLED_BACK;
+  }
+
   /** What can be in the way of a statement that reserves. */
   enum Obstacle {
     /** A row with the same key, committed or of the same transaction. */

@@ -5,6 +5,7 @@ import io.powercrud.task.TaskStore;
 import io.powercrud.task.Transactions;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -137,11 +138,19 @@ final class JdbcTransactions implements Transactions {
 
   @Override
   public boolean isUnreachable(Throwable thrown) {
+    return isCausedBy(thrown, database.dialect()::isConnectionLost);
+  }
+
+  @Override
+  public boolean isTransient(Throwable thrown) {
+    return isCausedBy(thrown, database.dialect()::isTransient);
+  }
+
+  private static boolean isCausedBy(Throwable thrown, Predicate<SQLException> refusal) {
     return Stream.<@Nullable Throwable>iterate(
             thrown, cause -> cause != null, cause -> cause == null ? null : reasonOf(cause))
         .limit(DEEPEST_CAUSE)
-        .anyMatch(
-            cause -> cause instanceof SQLException sql && database.dialect().isConnectionLost(sql));
+        .anyMatch(cause -> cause instanceof SQLException sql && refusal.test(sql));
   }
 
   /** A rollback on a connection that is gone fails too, and hides what had been thrown before. */

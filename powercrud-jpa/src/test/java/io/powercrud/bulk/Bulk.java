@@ -12,6 +12,8 @@ import io.powercrud.task.TaskManagers;
 import io.powercrud.task.TaskWorker;
 import io.powercrud.task.WorkerSettings;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** The bulk operations of an application under test, with the worker that carries them out. */
 final class Bulk {
@@ -20,6 +22,7 @@ final class Bulk {
   final RecordOutcomes outcomes;
   final TaskManager manager;
   final TaskWorker worker;
+  final Queue<Throwable> retries = new ConcurrentLinkedQueue<>();
   private final Library library;
 
   Bulk(Library library, BulkSettings settings, ResourceRegistry resources) {
@@ -34,7 +37,8 @@ final class Bulk {
             library.stores,
             TablePrefix.DEFAULT,
             library.validator,
-            settings);
+            settings,
+            (attempt, type, cause) -> retries.add(cause));
     manager =
         TaskManager.named(TaskManager.DEFAULT_NAME, library.ports)
             .definitions(module.definitions())

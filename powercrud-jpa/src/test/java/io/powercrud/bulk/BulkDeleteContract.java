@@ -118,7 +118,8 @@ abstract class BulkDeleteContract {
             2, book -> book.setAuthor(authors.get(book.getTitle().endsWith("1") ? 0 : 1)));
     Bulk bulk =
         library.offering(
-            new BulkSettings(500, 100, 100, 20, Duration.ofMillis(200), Duration.ZERO, true),
+            new BulkSettings(
+                500, 100, 100, 20, Duration.ofMillis(200), Duration.ZERO, true, 3, Duration.ZERO),
             BulkUpdateContract.books(),
             CrudResource.of(Author.class)
                 .bulkDelete()

@@ -44,7 +44,8 @@ abstract class BulkDescendantsContract {
   }
 
   private static BulkSettings waiting(Duration conflictWait) {
-    return new BulkSettings(500, 10_000, 10_000, 20, conflictWait, Duration.ofSeconds(1), true);
+    return new BulkSettings(
+        500, 10_000, 10_000, 20, conflictWait, Duration.ofSeconds(1), true, 3, Duration.ZERO);
   }
 
   private static CrudResource<Genre> genres() {

@@ -45,7 +45,7 @@ abstract class BulkRequestContract {
         });
     bulk =
         library.offering(
-            new BulkSettings(500, 5, 4, 2, Duration.ZERO, Duration.ZERO, true),
+            new BulkSettings(500, 5, 4, 2, Duration.ZERO, Duration.ZERO, true, 3, Duration.ZERO),
             BulkUpdateContract.books(),
             CrudResource.of(Author.class).bulkFields("birthYear"));
   }

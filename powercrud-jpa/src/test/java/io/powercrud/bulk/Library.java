@@ -88,6 +88,7 @@ final class Library {
   final EntityModels models;
   final Validator validator = Validation.buildDefaultValidatorFactory().getValidator();
   private final JdbcTemplate jdbc;
+  private final PreparedSessions sessions;
 
   /** The library on this database, empty. */
   static synchronized Library on(TestDatabase database) {
@@ -99,8 +100,9 @@ final class Library {
   private Library(TestDatabase database) {
     DatabaseAddress address = database.fresh();
     HikariDataSource pool = address.openPool();
+    sessions = new PreparedSessions(pool);
     HikariDataSource control = address.openPool(4);
-    dataSource = ProxyDataSourceBuilder.create(pool).listener(statements).build();
+    dataSource = ProxyDataSourceBuilder.create(sessions).listener(statements).build();
     factory = TestModel.open(dataSource);
     transactionManager = new JpaTransactionManager(factory);
     transaction = new TransactionTemplate(transactionManager);
@@ -143,6 +145,11 @@ final class Library {
   /** Bulk operations on these resources with other settings. */
   Bulk offering(BulkSettings settings, CrudResource<?>... resources) {
     return new Bulk(this, settings, new ResourceRegistry(List.of(resources), models));
+  }
+
+  /** Has each connection of the application run this before it is used, from now on. */
+  void eachSessionBeginsWith(String sql) {
+    sessions.prepareWith(sql);
   }
 
   void inTransaction(Consumer<EntityManager> work) {

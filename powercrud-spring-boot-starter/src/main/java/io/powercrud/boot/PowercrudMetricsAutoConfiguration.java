@@ -1,6 +1,8 @@
 package io.powercrud.boot;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.powercrud.bulk.BulkListener;
 import io.powercrud.task.Stores;
 import io.powercrud.task.TaskPorts;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -22,6 +24,16 @@ class PowercrudMetricsAutoConfiguration {
   TaskMetrics powercrudTaskMetrics(
       MeterRegistry registry, @Qualifier("powercrudImmediateStores") Stores stores) {
     return new TaskMetrics(registry, stores);
+  }
+
+  @Bean
+  BulkListener powercrudRetryMeter(MeterRegistry registry) {
+    return (attempt, type, cause) ->
+        Counter.builder("powercrud.bulk.retries")
+            .description("Transactions of bulk tasks that were done again for another's locks")
+            .tag("type", type)
+            .register(registry)
+            .increment();
   }
 
   @Bean

@@ -144,6 +144,10 @@ public record PowercrudProperties(
    *     task that waits gets the descendants which it has released.
    * @param overlapChunks Whether a chunk is begun while the one before it is being committed, which
    *     takes a second connection for each worker; by default where the pool has them and one more.
+   * @param retries How often a chunk is done again after a deadlock, a serialisation failure or a
+   *     lock time-out, before one of its records fails.
+   * @param retryPause How long a chunk waits before it is done again; about twice as long before
+   *     each further time, up to 5s.
    */
   public record Bulk(
       @DefaultValue("500")
@@ -161,7 +165,15 @@ public record PowercrudProperties(
           Duration descendantWait,
       @DefaultValue("1s") @DurationMin(message = "must not be negative; 0 never steps back")
           Duration fairnessPause,
-      @Nullable Boolean overlapChunks) {}
+      @Nullable Boolean overlapChunks,
+      @DefaultValue("3")
+          @Min(value = 0, message = "must not be negative; 0 never does a chunk again")
+          @Max(value = 100, message = "must be at most 100; 3 is a good number")
+          int retries,
+      @DefaultValue("100ms")
+          @DurationMin(message = "must not be negative; 0 does a chunk again at once")
+          @DurationMax(seconds = 5, message = "must be at most 5s; 100ms is a good pause")
+          Duration retryPause) {}
 
   /**
    * The guard on the writes of entities.

@@ -1,5 +1,6 @@
 package io.powercrud.boot;
 
+import io.powercrud.bulk.BulkListener;
 import io.powercrud.bulk.BulkModule;
 import io.powercrud.bulk.BulkOperations;
 import io.powercrud.bulk.BulkSettings;
@@ -60,6 +61,7 @@ class PowercrudResourceAutoConfiguration {
       TablePrefix prefix,
       ObjectProvider<Validator> validator,
       WorkerCount workers,
+      ObjectProvider<BulkListener> listeners,
       PowercrudProperties properties) {
     PowercrudProperties.Bulk bulk = properties.bulk();
     return new BulkModule(
@@ -78,7 +80,11 @@ class PowercrudResourceAutoConfiguration {
             bulk.maxOpenTasks(),
             bulk.descendantWait(),
             bulk.fairnessPause(),
-            bulk.overlapChunks() == null ? workers.spare() : bulk.overlapChunks()));
+            bulk.overlapChunks() == null ? workers.spare() : bulk.overlapChunks(),
+            bulk.retries(),
+            bulk.retryPause()),
+        (attempt, type, cause) ->
+            listeners.orderedStream().forEach(listener -> listener.onRetry(attempt, type, cause)));
   }
 
   @Bean

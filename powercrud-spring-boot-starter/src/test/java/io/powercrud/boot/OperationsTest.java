@@ -8,6 +8,7 @@ import example.library.LibraryApplication;
 import example.library.Recount;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.powercrud.TaskKey;
+import io.powercrud.bulk.BulkListener;
 import io.powercrud.engine.DbSchedulerEngine;
 import io.powercrud.task.Attempt;
 import io.powercrud.task.TaskDefinition;
@@ -152,6 +153,23 @@ class OperationsTest {
                 .getBean(MeterRegistry.class)
                 .get("powercrud.attempts.lost")
                 .tag("type", "recount-genres")
+                .counter()
+                .count())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void aMeterTellsHowOftenChunksWereDoneAgain() {
+    TaskKey key = new TaskKey("retried");
+    BulkListener meter = application.getBean(BulkListener.class);
+
+    meter.onRetry(new Attempt(key, key, 1), "bulk-update", new IllegalStateException("deadlock"));
+
+    assertThat(
+            application
+                .getBean(MeterRegistry.class)
+                .get("powercrud.bulk.retries")
+                .tag("type", "bulk-update")
                 .counter()
                 .count())
         .isEqualTo(1);

@@ -48,6 +48,8 @@ class PowercrudPropertiesTest {
           assertThat(properties.conflicts().lockTimeout()).isEqualTo(Duration.ofSeconds(2));
           assertThat(properties.bulk().chunkSize()).isEqualTo(500);
           assertThat(properties.bulk().descendantWait()).isEqualTo(Duration.ofSeconds(30));
+          assertThat(properties.bulk().retries()).isEqualTo(3);
+          assertThat(properties.bulk().retryPause()).isEqualTo(Duration.ofMillis(100));
         });
   }
 
@@ -80,6 +82,8 @@ class PowercrudPropertiesTest {
     "powercrud.conflicts.lockTimeout, PT0S, at least 1s",
     "powercrud.control.poolSize, 1, at least 2",
     "powercrud.bulk.chunkSize, 0, at least 1",
+    "powercrud.bulk.retries, -1, 0 never does a chunk again",
+    "powercrud.bulk.retryPause, PT6S, at most 5s",
     "powercrud.web.basePath, powercrud/, for example /powercrud/api",
     "powercrud.web.maxBodySize, 1000B, between 1KB and 1GB",
     "powercrud.web.maxBodySize, 1074790400B, between 1KB and 1GB"

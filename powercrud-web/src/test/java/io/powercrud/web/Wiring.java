@@ -110,7 +110,10 @@ class Wiring implements SmartLifecycle, AutoCloseable {
                 MAX_OPEN_TASKS,
                 Duration.ofSeconds(30),
                 Duration.ofMillis(100),
-                true));
+                true,
+                3,
+                Duration.ofMillis(20)),
+            (attempt, type, cause) -> {});
     TaskManager manager =
         TaskManager.named(TaskManager.DEFAULT_NAME, ports)
             .definitions(
