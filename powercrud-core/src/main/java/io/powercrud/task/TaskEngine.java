@@ -27,6 +27,14 @@ public interface TaskEngine {
   void enqueueAgain(TaskKey task, int attempt, Instant dueAt);
 
   /**
+   * Takes a task that has ended out of the queue, in the transaction that the caller is in. What is
+   * left in the queue is delivered for nothing, so an engine need not do anything.
+   *
+   * @param attempt the number of its newest attempt
+   */
+  default void forget(TaskKey task, int attempt) {}
+
+  /**
    * Has a task that was put off delivered now; a task that is being run or is not enqueued is left
    * as it is.
    */

@@ -21,6 +21,9 @@ public final class TaskManager {
   /** The name of the manager that an application has by itself. */
   public static final String DEFAULT_NAME = "default";
 
+  /** The longest reason of a forced release, in characters. */
+  public static final int LONGEST_REASON = 1_000;
+
   private final String name;
   private final Supplier<? extends Collection<? extends TaskDefinition<?, ?>>> declared;
   private final TaskPorts ports;
@@ -207,6 +210,27 @@ public final class TaskManager {
    */
   public boolean cancel(TaskKey key) {
     return tree().cancel(key);
+  }
+
+  /**
+   * Ends a task that is stuck, with everything open below it, and frees what it holds: as {@link
+   * TaskStatus#FAILED}, with who did it and why as its error. Its attempts can't commit another
+   * write before that. In transactions of its own; who may do this is asked by the caller.
+   *
+   * @param reason why, 1 to {@value #LONGEST_REASON} characters
+   * @return whether it could still be ended; false where it has ended or never existed
+   * @throws IllegalArgumentException if the reason is blank or too long; nothing has changed then
+   * @throws BusyException if the task goes on faster than it can be stopped; it may be tried again
+   */
+  public boolean forceRelease(TaskKey key, String reason) {
+    String why = reason.strip();
+    if (why.isEmpty() || why.length() > LONGEST_REASON) {
+      throw new IllegalArgumentException(
+          "A forced release needs a reason of 1 to %d characters, not of %d; say why the task is ended"
+              .formatted(LONGEST_REASON, why.length()));
+    }
+    String error = "Released by %s: %s".formatted(ports.access().caller().name(), why);
+    return new ForcedRelease(ports, tree()).of(key, error);
   }
 
   /** How the tasks that this manager runs end. */

@@ -44,6 +44,18 @@ public final class TaskManagers {
     return Optional.ofNullable(byName.get(name));
   }
 
+  /**
+   * The manager with this name, or any other where this node has none: it does as well for what is
+   * done alike with the tasks of all managers, such as to cancel them.
+   *
+   * @throws IllegalStateException if this node has no manager at all
+   */
+  public TaskManager findOrAny(String name) {
+    return find(name)
+        .or(() -> byName.values().stream().findFirst())
+        .orElseThrow(() -> new IllegalStateException("This node has no task manager"));
+  }
+
   /** All of them, by name. */
   public Collection<TaskManager> all() {
     return byName.values();

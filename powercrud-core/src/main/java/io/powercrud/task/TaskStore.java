@@ -125,6 +125,15 @@ public interface TaskStore {
    */
   Optional<Standing> lock(TaskKey key);
 
+  /**
+   * Keeps every attempt that has begun from committing another write, though no other one begins.
+   * The caller has the task {@linkplain #lock locked}.
+   */
+  void supersede(TaskKey key);
+
+  /** The children of these tasks that have not ended. */
+  List<TaskKey> openChildrenOf(Collection<TaskKey> parents);
+
   /** Whether a child of the task has not ended. */
   boolean hasOpenChildren(TaskKey key);
 

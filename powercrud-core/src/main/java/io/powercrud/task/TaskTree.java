@@ -112,7 +112,7 @@ final class TaskTree {
   }
 
   /** Ends the task, and those above it that waited for nothing else. */
-  private void end(Standing task, Ending own) {
+  void end(Standing task, Ending own) {
     Optional<Standing> ending = Optional.of(task);
     Ending ownWork = own;
     while (ending.isPresent()) {
@@ -124,6 +124,12 @@ final class TaskTree {
               .map(parent -> ChildVerdict.ownWork(parent, ports.clock().instant()))
               .orElse(ownWork);
     }
+  }
+
+  /** Ends a child whose parent is about to be ended in the same transaction. */
+  void endBelow(Standing task, Ending own) {
+    endOne(task, own);
+    ports.stores().tasks().leave(task.key());
   }
 
   private void endOne(Standing task, Ending own) {

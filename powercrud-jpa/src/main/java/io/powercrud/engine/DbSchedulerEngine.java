@@ -89,6 +89,11 @@ public final class DbSchedulerEngine implements TaskEngine, AutoCloseable {
   }
 
   @Override
+  public void forget(TaskKey task, int attempt) {
+    queue.remove(task, attempt);
+  }
+
+  @Override
   public void hasten(TaskKey task) {
     if (queue.hasten(task, clock.instant())) {
       wake();

@@ -10,6 +10,8 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
@@ -46,9 +48,13 @@ final class Queue {
         AND execution_time > :now
       """;
 
+  private static final String REMOVE =
+      "DELETE FROM %s WHERE task_name = :name AND task_instance IN (:instances)";
+
   private static final String OLDEST_DUE =
       "SELECT MIN(execution_time) FROM %s WHERE picked = FALSE AND execution_time <= :now";
 
+  private final JdbcClient application;
   private final JdbcClient control;
   private final SchedulerClient client;
   private final String table;
@@ -60,6 +66,7 @@ final class Queue {
    * @param control connections of our own
    */
   Queue(DataSource application, DataSource control, String table) {
+    this.application = JdbcClient.create(application);
     this.control = JdbcClient.create(control);
     this.table = table;
     this.client =
@@ -88,7 +95,11 @@ final class Queue {
    * be there, and be about to go.
    */
   void addAgain(TaskKey task, int attempt, Instant dueAt) {
-    client.scheduleIfNotExists(new TaskInstance<Void>(NAME, task.value() + AGAIN + attempt), dueAt);
+    client.scheduleIfNotExists(new TaskInstance<Void>(NAME, again(task, attempt)), dueAt);
+  }
+
+  private static String again(TaskKey task, int attempt) {
+    return task.value() + AGAIN + attempt;
   }
 
   /** The task that a row of the queue is for. */
@@ -96,6 +107,23 @@ final class Queue {
     String id = instance.getId();
     int again = id.indexOf(AGAIN);
     return new TaskKey(again < 0 ? id : id.substring(0, again));
+  }
+
+  /** Takes away the rows by which the task was to be delivered for the first time or again. */
+  int remove(TaskKey task, int attempt) {
+    return application
+        .sql(REMOVE.formatted(table))
+        .param("name", NAME)
+        .param("instances", instancesOf(task, attempt))
+        .update();
+  }
+
+  /** The names of all rows that a task can have whose newest attempt has this number. */
+  private static List<String> instancesOf(TaskKey task, int attempt) {
+    return Stream.concat(
+            Stream.of(task.value()),
+            IntStream.rangeClosed(1, attempt).mapToObj(number -> again(task, number)))
+        .toList();
   }
 
   /** Has the task delivered at another time, unless somebody else has taken it over. */

@@ -243,6 +243,16 @@ final class JdbcTaskStore implements TaskStore {
   }
 
   @Override
+  public void supersede(TaskKey key) {
+    moves.supersede(key);
+  }
+
+  @Override
+  public List<TaskKey> openChildrenOf(Collection<TaskKey> parents) {
+    return search.openChildrenOf(parents);
+  }
+
+  @Override
   public boolean hasOpenChildren(TaskKey key) {
     return children.hasOpen(key);
   }

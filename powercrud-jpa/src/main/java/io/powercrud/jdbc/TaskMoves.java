@@ -62,10 +62,14 @@ final class TaskMoves {
           if (update(BEGIN, UtcTime.of(now), UtcTime.ofNullable(deadline), key.value()) == 0) {
             return Optional.empty();
           }
-          update(NEXT_ATTEMPT, key.value());
+          supersede(key);
           return Optional.ofNullable(
               database.jdbc().queryForObject(database.sql(BEGUN), TaskMoves::attempt, key.value()));
         });
+  }
+
+  void supersede(TaskKey key) {
+    update(NEXT_ATTEMPT, key.value());
   }
 
   private static Attempt attempt(ResultSet row, int number) throws SQLException {

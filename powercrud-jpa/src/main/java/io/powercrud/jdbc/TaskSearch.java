@@ -121,6 +121,26 @@ final class TaskSearch {
         .findFirst();
   }
 
+  private static final int PARENTS_AT_ONCE = 1_000;
+
+  private static final String OPEN_CHILDREN =
+      "SELECT task_key FROM ${prefix}task WHERE parent_key IN (%s) AND finished_at IS NULL";
+
+  List<TaskKey> openChildrenOf(Collection<TaskKey> parents) {
+    List<String> keys = parents.stream().map(TaskKey::value).toList();
+    List<TaskKey> open = new ArrayList<>();
+    for (int start = 0; start < keys.size(); start += PARENTS_AT_ONCE) {
+      List<String> some = keys.subList(start, Math.min(keys.size(), start + PARENTS_AT_ONCE));
+      String markers = String.join(", ", Collections.nCopies(some.size(), "?"));
+      database
+          .jdbc()
+          .queryForList(
+              database.sql(OPEN_CHILDREN.formatted(markers)), String.class, some.toArray())
+          .forEach(key -> open.add(new TaskKey(key)));
+    }
+    return open;
+  }
+
   /** What a query asks for, as far as it asks for something. */
   private record Conditions(List<String> clauses, List<Object> arguments) {
 

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.CannotAcquireLockException;
@@ -368,6 +369,54 @@ abstract class BulkFailureContract {
     assertThat(task.status()).isEqualTo(TaskStatus.SUCCEEDED);
     assertThat(task.attempt()).isEqualTo(2);
     assertThat(task.counts()).isEqualTo(new Counts(60, 0, 0, 0));
+    assertThat(library.sumOfUpdates()).as("each record was changed once").isEqualTo(60);
+  }
+
+  @Test
+  void aWorkerThatComesBackAfterAForcedReleaseWritesNothingOverTheTaskThatTookTheRecords() {
+    library.saveBooks(60);
+    Bulk next = library.offering(BulkUpdateContract.books());
+    AtomicBoolean frozen = new AtomicBoolean();
+    AtomicReference<BulkOutcome> taken = new AtomicReference<>();
+    Bulk slow =
+        library.offering(
+            BulkUpdateContract.books()
+                .saveWith(
+                    book -> {
+                      if (book.getTitle().equals("Book 00030") && !frozen.getAndSet(true)) {
+                        TaskKey task = TaskContext.current().orElseThrow().task();
+                        Alongside.begin(() -> next.manager.forceRelease(task, "hangs")).join();
+                        taken.set(
+                            Alongside.begin(
+                                    () ->
+                                        next.update(Book.class)
+                                            .all()
+                                            .set("bestseller", true)
+                                            .mode(BulkMode.ASYNC)
+                                            .submit())
+                                .join());
+                      }
+                      return book;
+                    }));
+    BulkOutcome.Launched launched =
+        (BulkOutcome.Launched)
+            slow.update(Book.class)
+                .all()
+                .set("bestseller", true)
+                .chunkSize(20)
+                .mode(BulkMode.ASYNC)
+                .submit();
+
+    Delivery delivery = slow.worker.run(launched.task());
+
+    assertThat(delivery).isInstanceOf(Delivery.Lost.class);
+    Task released = slow.task(launched.task());
+    assertThat(released.status()).isEqualTo(TaskStatus.FAILED);
+    assertThat(released.error()).endsWith(": hangs");
+    assertThat(released.counts()).as("the chunk before").isEqualTo(new Counts(20, 0, 0, 0));
+    assertThat(library.sumOfUpdates()).isEqualTo(20);
+    Task successor = next.runLaunched(taken.get());
+    assertThat(successor.counts()).isEqualTo(new Counts(40, 20, 0, 0));
     assertThat(library.sumOfUpdates()).as("each record was changed once").isEqualTo(60);
   }
 

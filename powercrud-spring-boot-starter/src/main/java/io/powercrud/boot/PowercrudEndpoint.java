@@ -7,29 +7,39 @@ import io.powercrud.task.Counts;
 import io.powercrud.task.OpenTasks;
 import io.powercrud.task.Stores;
 import io.powercrud.task.Task;
+import io.powercrud.task.TaskManagers;
 import io.powercrud.task.TaskQuery;
 import io.powercrud.task.TaskStatus;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 /**
  * The Actuator endpoint {@code powercrud}: {@code GET} shows the tasks of all nodes, {@code DELETE}
- * cleans up at once what is otherwise cleaned up by itself.
+ * cleans up at once what is otherwise cleaned up by itself, and {@code POST} with the key of a task
+ * ends that by force. Whoever may use the endpoint may do all of this.
  */
 @Endpoint(id = "powercrud")
 public final class PowercrudEndpoint {
 
   private static final int NEWEST = 50;
+  private static final int CONFLICT = 409;
 
   private final Stores stores;
+  private final TaskManagers managers;
   private final RetentionCleanup cleanup;
 
-  PowercrudEndpoint(Stores stores, RetentionCleanup cleanup) {
+  PowercrudEndpoint(Stores stores, TaskManagers managers, RetentionCleanup cleanup) {
     this.stores = stores;
+    this.managers = managers;
     this.cleanup = cleanup;
   }
 
@@ -98,6 +108,37 @@ public final class PowercrudEndpoint {
     return new Tasks(
         stores.tasks().open(),
         stores.tasks().search(TaskQuery.newest(NEWEST)).items().stream().map(Line::of).toList());
+  }
+
+  /**
+   * Ends a task that is stuck, with everything open below it, and frees what it holds.
+   *
+   * @param key the key of the task
+   * @param reason why, for the history of the task
+   * @return the task as it has ended; 409 with the task where it had ended before, 404 where there
+   *     is none
+   */
+  @WriteOperation
+  public WebEndpointResponse<@Nullable Line> forceRelease(@Selector String key, String reason) {
+    Optional<Task> found = find(key);
+    if (found.isEmpty()) {
+      return new WebEndpointResponse<>(null, WebEndpointResponse.STATUS_NOT_FOUND);
+    }
+    Task task = found.get();
+    boolean released;
+    try {
+      released = managers.findOrAny(task.manager()).forceRelease(task.key(), reason);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidEndpointRequestException(String.valueOf(e.getMessage()), "reason", e);
+    }
+    return new WebEndpointResponse<>(
+        Line.of(find(key).orElse(task)), released ? WebEndpointResponse.STATUS_OK : CONFLICT);
+  }
+
+  private Optional<Task> find(String key) {
+    return Optional.of(key)
+        .filter(TaskKey::isValid)
+        .flatMap(valid -> stores.tasks().find(new TaskKey(valid)));
   }
 
   /** Deletes what has ended and is older than the retention, and says what was found and done. */

@@ -1,6 +1,7 @@
 package io.powercrud.boot;
 
 import io.powercrud.engine.RetentionCleanup;
+import io.powercrud.task.TaskManagers;
 import io.powercrud.task.TaskPorts;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -19,7 +20,8 @@ class PowercrudEndpointAutoConfiguration {
 
   @Bean
   @ConditionalOnMissingBean
-  PowercrudEndpoint powercrudEndpoint(TaskPorts ports, RetentionCleanup cleanup) {
-    return new PowercrudEndpoint(ports.immediate(), cleanup);
+  PowercrudEndpoint powercrudEndpoint(
+      TaskPorts ports, TaskManagers managers, RetentionCleanup cleanup) {
+    return new PowercrudEndpoint(ports.immediate(), managers, cleanup);
   }
 }

@@ -31,6 +31,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.CsrfConfigurer;
@@ -218,6 +220,42 @@ class OperationsTest {
     assertThat(get("/actuator/powercrud").get("newest").size()).isEqualTo(1);
   }
 
+  @Test
+  void theEndpointEndsAStuckTaskByForceAndItsHistorySaysWhy() {
+    application.getBean(DbSchedulerEngine.class).stop();
+    Genre genre = Tasks.genre(application);
+    TaskKey key = Tasks.launch(application, List.of(genre.getId()));
+    String path = "/actuator/powercrud/" + key;
+
+    assertThat(release(path, "{\"reason\": \" \"}").getStatusCode().value()).isEqualTo(400);
+    assertThat(release(path, "{}").getStatusCode().value()).isEqualTo(400);
+    assertThat(release("/actuator/powercrud/nobody", "{\"reason\": \"?\"}").getStatusCode().value())
+        .isEqualTo(404);
+    ResponseEntity<JsonNode> released = release(path, "{\"reason\": \"hangs since noon\"}");
+
+    assertThat(released.getStatusCode().value()).isEqualTo(200);
+    assertThat(released.getBody().get("status").asString()).isEqualTo("FAILED");
+    assertThat(released.getBody().get("error").asString())
+        .isEqualTo("Released by system: hangs since noon");
+    assertThat(
+            application.getBean(MeterRegistry.class).get("powercrud.reservations").gauge().value())
+        .isZero();
+    ResponseEntity<JsonNode> again = release(path, "{\"reason\": \"once more\"}");
+    assertThat(again.getStatusCode().value()).isEqualTo(409);
+    assertThat(again.getBody().get("error").asString()).endsWith("hangs since noon");
+  }
+
+  private ResponseEntity<JsonNode> release(String path, String body) {
+    return client()
+        .post()
+        .uri(path)
+        .contentType(MediaType.APPLICATION_JSON)
+        .body(body)
+        .retrieve()
+        .onStatus(status -> true, (request, response) -> {})
+        .toEntity(JsonNode.class);
+  }
+
   private Health health() {
     return application.getBean("powercrudHealthIndicator", HealthIndicator.class).health();
   }
@@ -227,11 +265,11 @@ class OperationsTest {
   }
 
   private JsonNode call(HttpMethod method, String path) {
+    return client().method(method).uri(path).retrieve().body(JsonNode.class);
+  }
+
+  private RestClient client() {
     String port = application.getEnvironment().getRequiredProperty("local.server.port");
-    return RestClient.create("http://localhost:" + port)
-        .method(method)
-        .uri(path)
-        .retrieve()
-        .body(JsonNode.class);
+    return RestClient.create("http://localhost:" + port);
   }
 }

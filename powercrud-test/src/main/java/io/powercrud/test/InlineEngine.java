@@ -60,6 +60,18 @@ public final class InlineEngine implements TaskEngine {
         () -> queue.containsKey(entry) ? transactions.put(queue, entry, clock.instant()) : null);
   }
 
+  @Override
+  public void forget(TaskKey task, int attempt) {
+    transactions.join(
+        () -> {
+          queue.keySet().stream()
+              .filter(entry -> entry.task().equals(task))
+              .toList()
+              .forEach(entry -> transactions.put(queue, entry, null));
+          return task;
+        });
+  }
+
   /** Whether the task is enqueued, due or not. */
   public boolean isEnqueued(TaskKey task) {
     return transactions.join(

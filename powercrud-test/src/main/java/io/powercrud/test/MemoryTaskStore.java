@@ -257,6 +257,17 @@ final class MemoryTaskStore implements TaskStore, ProgressStore {
   }
 
   @Override
+  public void supersede(TaskKey key) {
+    update(key, task -> new TaskDraft(task).superseded().task());
+  }
+
+  @Override
+  public List<TaskKey> openChildrenOf(Collection<TaskKey> parents) {
+    return transactions.join(
+        () -> parents.stream().flatMap(children::openOf).map(Task::key).toList());
+  }
+
+  @Override
   public void waitForChildren(TaskKey key, Ending own, Stage next) {
     transactions.join(
         () -> {

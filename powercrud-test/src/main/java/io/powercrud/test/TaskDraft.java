@@ -84,6 +84,11 @@ final class TaskDraft {
     return this;
   }
 
+  TaskDraft superseded() {
+    attempt++;
+    return this;
+  }
+
   TaskDraft begun(Instant now, @Nullable Instant newDeadline) {
     attempt++;
     status = status == TaskStatus.CANCEL_REQUESTED ? status : TaskStatus.RUNNING;

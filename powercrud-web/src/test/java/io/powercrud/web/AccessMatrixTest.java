@@ -155,6 +155,18 @@ class AccessMatrixTest {
           new Row(
               "POST /tasks/{key}/cancel", "/tasks/TASK/cancel", JSON, "", "401 403 403 409 409"),
           new Row("POST /tasks/{key}/retry", "/tasks/TASK/retry", JSON, "", "401 403 403 409 409"),
+          new Row(
+              "POST /tasks/{key}/force-release",
+              "/tasks/TASK/force-release",
+              JSON,
+              "{\"reason\": \"stuck\"}",
+              "401 403 403 403 409"),
+          new Row(
+              "POST /tasks/{key}/force-release",
+              "/tasks/none-of-this-name/force-release",
+              JSON,
+              "{\"reason\": \"stuck\"}",
+              "401 403 403 403 404"),
           get("/conflicts", "/conflicts?type=Book&id=INSIDE&id=OUTSIDE", "401 200 200 403 200"));
 
   private RunningApi api;

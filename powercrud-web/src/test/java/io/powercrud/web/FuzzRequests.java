@@ -280,7 +280,8 @@ final class FuzzRequests {
             new Draft("GET", "/tasks/" + key + "/records", ""),
             new Draft("GET", "/tasks/" + key + "/events", ""),
             new Draft("POST", "/tasks/" + key + "/cancel", ""),
-            new Draft("POST", "/tasks/" + key + "/retry", "")));
+            new Draft("POST", "/tasks/" + key + "/retry", ""),
+            new Draft("POST", "/tasks/" + key + "/force-release", "{\"reason\": \"stuck\"}")));
   }
 
   private Draft conflicts() {

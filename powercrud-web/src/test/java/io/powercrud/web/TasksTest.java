@@ -102,6 +102,42 @@ class TasksTest {
   }
 
   @Test
+  @Tag("G4")
+  void anAdministratorEndsAStuckTaskByForceAndItsWorkerWritesNothingMore() {
+    List<Long> ids = api.books(3);
+    api.gate().close();
+    String key = launch(ids);
+    await()
+        .until(() -> api.get("admin", "/tasks/" + key).at("/progress/message").startsWith("sav"));
+    String path = "/tasks/" + key + "/force-release";
+
+    for (String body : List.of("{}", "{\"reason\": \" \"}", reason("x".repeat(1_001)))) {
+      Answer refused = api.post("admin", path, body);
+      refused.isProblem(422, "invalid");
+      assertThat(refused.at("/errors/0/field")).isEqualTo("reason");
+    }
+    api.post("librarian", path, reason("it is mine")).isProblem(403, "forbidden");
+    Answer released = api.post("admin", path, reason("hangs since noon")).hasStatus(200);
+
+    assertThat(released.at("/status")).isEqualTo("FAILED");
+    assertThat(released.at("/error")).isEqualTo("Released by admin: hangs since noon");
+    assertThat(released.at("/finishedAt")).isNotEmpty();
+    assertThat(api.get("admin", "/conflicts?type=Book&id=" + ids.get(0)).at("/total"))
+        .isEqualTo("0");
+    api.gate().open();
+    Answer again = api.post("admin", path, reason("once more"));
+    again.isProblem(409, "wrong-state");
+    assertThat(again.at("/detail")).contains(key, "FAILED");
+    await("as long as the worker needs to notice").pollDelay(A_CHECK).until(() -> true);
+    assertThat(ids).noneMatch(id -> api.book(id).getPages() == 9);
+    assertThat(api.get("librarian", "/tasks/" + key).at("/error")).endsWith("hangs since noon");
+  }
+
+  private static String reason(String reason) {
+    return "{\"reason\": \"%s\"}".formatted(reason);
+  }
+
+  @Test
   @Tag("G6")
   void showsTheTreeBelowATaskAndEndsItAfterItsChildren() {
     Wiring wiring = api.bean(Wiring.class);

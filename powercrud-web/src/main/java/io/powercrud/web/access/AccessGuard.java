@@ -107,6 +107,20 @@ public final class AccessGuard {
     return caller;
   }
 
+  /**
+   * Demands that whoever is calling is an administrator.
+   *
+   * @param what what only administrators may, for the refusal
+   * @throws org.springframework.web.ErrorResponseException if he isn't one
+   */
+  public void requireAdministrator(String what) {
+    Caller caller = caller();
+    if (!isAdministrator(caller)) {
+      throw ProblemType.FORBIDDEN.exception(
+          "%s may not %s; administrators may".formatted(caller.name(), what));
+    }
+  }
+
   private static boolean ask(BooleanSupplier question) {
     try {
       return question.getAsBoolean();

@@ -18,6 +18,7 @@ import io.powercrud.web.access.AccessGuard;
 import io.powercrud.web.access.SignIn;
 import io.powercrud.web.http.Answers;
 import io.powercrud.web.http.Endpoint;
+import io.powercrud.web.http.JsonBody;
 import io.powercrud.web.http.ProblemType;
 import io.powercrud.web.http.QueryParameters;
 import io.powercrud.web.http.RequestBodies;
@@ -85,7 +86,8 @@ public final class TaskEndpoints {
             "/tasks/{key}/records",
             request -> records.records(request, accessibleTask(request))),
         new Endpoint(HttpMethod.POST, "/tasks/{key}/cancel", this::cancel),
-        new Endpoint(HttpMethod.POST, "/tasks/{key}/retry", this::retry));
+        new Endpoint(HttpMethod.POST, "/tasks/{key}/retry", this::retry),
+        new Endpoint(HttpMethod.POST, "/tasks/{key}/force-release", this::forceRelease));
   }
 
   /** A page of tasks. */
@@ -184,7 +186,7 @@ public final class TaskEndpoints {
     new QueryParameters(request).only();
     Task task = accessibleTask(request);
     bodies.requireNone(request);
-    if (!managerOf(task).cancel(task.key())) {
+    if (!managers.findOrAny(task.manager()).cancel(task.key())) {
       throw ProblemType.WRONG_STATE.exception(
           "Task %s can't be cancelled: it has ended as %s"
               .formatted(task.key(), find(task.key().value()).status()));
@@ -194,11 +196,31 @@ public final class TaskEndpoints {
         views.of(find(task.key().value())));
   }
 
-  private TaskManager managerOf(Task task) {
-    return managers
-        .find(task.manager())
-        .or(() -> managers.all().stream().findFirst())
-        .orElseThrow(() -> new IllegalStateException("This node has no task manager"));
+  private ServerResponse forceRelease(ServerRequest request) throws IOException {
+    new QueryParameters(request).only();
+    guard.requireAdministrator("end a task by force");
+    Task task = find(request.pathVariable("key"));
+    String reason = reason(bodies.read(request));
+    if (!managers.findOrAny(task.manager()).forceRelease(task.key(), reason)) {
+      throw ProblemType.WRONG_STATE.exception(
+          "Task %s holds nothing any more: it has ended as %s"
+              .formatted(task.key(), find(task.key().value()).status()));
+    }
+    return Answers.json(HttpStatus.OK, views.of(find(task.key().value())));
+  }
+
+  private static String reason(JsonBody body) {
+    String reason = body.text("reason");
+    if (reason == null || reason.isBlank()) {
+      body.reject("reason", "is missing; say why the task is ended, for its history");
+    } else if (reason.strip().length() > TaskManager.LONGEST_REASON) {
+      body.reject(
+          "reason",
+          "has %d characters; at most %d are allowed"
+              .formatted(reason.strip().length(), TaskManager.LONGEST_REASON));
+    }
+    body.check();
+    return String.valueOf(reason);
   }
 
   private ServerResponse retry(ServerRequest request) throws IOException {

@@ -1,0 +1,146 @@
+package io.powercrud.task;
+
+import io.powercrud.TaskKey;
+import io.powercrud.conflict.BusyException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The end that an administrator puts to a task and to all that is open below it.
+ *
+ * <p>First the attempts are superseded, from the top down and each in a transaction of its own, so
+ * that nobody is left who could write, reserve or launch another child. Then one transaction locks
+ * all of these tasks from the leaves up, makes sure that nothing has begun since, ends them and
+ * releases what they held. For one call.
+ */
+final class ForcedRelease {
+
+  private static final Logger log = LoggerFactory.getLogger(ForcedRelease.class);
+
+  private static final int MOST_TRIES = 5;
+
+  private final TaskPorts ports;
+  private final TaskStore tasks;
+  private final TaskTree tree;
+  private final Map<TaskKey, Integer> attempts = new HashMap<>();
+
+  /** What came of a try. */
+  private enum Try {
+    /** All of it has ended. */
+    RELEASED,
+    /** The task had ended before, and nothing was changed. */
+    ENDED_BEFORE,
+    /** An attempt or a child has begun meanwhile, and nothing was changed. */
+    GOES_ON
+  }
+
+  ForcedRelease(TaskPorts ports, TaskTree tree) {
+    this.ports = ports;
+    this.tasks = ports.stores().tasks();
+    this.tree = tree;
+  }
+
+  /**
+   * Ends the task with this error.
+   *
+   * @return whether it had not ended
+   */
+  boolean of(TaskKey key, String error) {
+    Transactions transactions = ports.stores().transactions();
+    for (int number = 0; number < MOST_TRIES; number++) {
+      List<List<TaskKey>> levels = superseded(key);
+      Try tried = transactions.separate(() -> end(key, levels, error));
+      if (tried != Try.GOES_ON) {
+        if (tried == Try.RELEASED) {
+          log.warn("Task {} was ended by force. {}", key, error);
+        }
+        return tried == Try.RELEASED;
+      }
+    }
+    throw new BusyException(
+        "Task %s went on with new attempts or children each of the %d times that it was about to be ended; try again"
+            .formatted(key, MOST_TRIES));
+  }
+
+  /** Supersedes what has begun of the task and below it, and tells all of it by level. */
+  private List<List<TaskKey>> superseded(TaskKey key) {
+    List<List<TaskKey>> levels = new ArrayList<>();
+    List<TaskKey> level = List.of(key);
+    while (!level.isEmpty()) {
+      levels.add(level);
+      level.forEach(this::supersede);
+      level = tasks.openChildrenOf(level);
+    }
+    return levels;
+  }
+
+  /** The task's row comes before its fence, as it does when an attempt begins. */
+  private void supersede(TaskKey key) {
+    int attempt =
+        ports
+            .stores()
+            .transactions()
+            .separate(
+                () -> {
+                  Optional<Standing> found = tasks.lock(key).filter(task -> isOpen(task));
+                  int newest = found.map(Standing::attempt).orElse(0);
+                  if (newest == 0 || attempts.getOrDefault(key, 0) == newest) {
+                    return newest;
+                  }
+                  tasks.supersede(key);
+                  return newest + 1;
+                });
+    attempts.put(key, attempt);
+  }
+
+  private static boolean isOpen(Standing task) {
+    return !task.status().isEnded();
+  }
+
+  private Try end(TaskKey key, List<List<TaskKey>> levels, String error) {
+    List<Standing> open = new ArrayList<>();
+    for (int depth = levels.size() - 1; depth >= 0; depth--) {
+      levels.get(depth).stream()
+          .sorted()
+          .map(tasks::lock)
+          .flatMap(Optional::stream)
+          .filter(ForcedRelease::isOpen)
+          .forEach(open::add);
+    }
+    Optional<Standing> task = open.stream().filter(found -> found.key().equals(key)).findFirst();
+    if (task.isEmpty()) {
+      return Try.ENDED_BEFORE;
+    }
+    if (hasGoneOn(open)) {
+      return Try.GOES_ON;
+    }
+    Ending ending = new Ending(TaskStatus.FAILED, null, error, null, ports.clock().instant());
+    open.remove(task.get());
+    open.forEach(below -> tree.endBelow(below, ending));
+    tree.end(task.get(), ending);
+    open.add(task.get());
+    open.forEach(this::forget);
+    return Try.RELEASED;
+  }
+
+  private boolean hasGoneOn(List<Standing> open) {
+    List<TaskKey> keys = open.stream().map(Standing::key).toList();
+    Set<TaskKey> children = new HashSet<>(tasks.openChildrenOf(keys));
+    children.removeAll(keys);
+    return !children.isEmpty()
+        || open.stream().anyMatch(task -> task.attempt() != attempts.getOrDefault(task.key(), 0));
+  }
+
+  private void forget(Standing task) {
+    ports.engine().forget(task.key(), task.attempt());
+    Stores stores = ports.stores();
+    stores.transactions().afterCommit(() -> stores.waits().withdrawAll(task.key()));
+  }
+}
