@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param pending how many have not started
  * @param running how many have started
  * @param oldestPending when the oldest that has not started was launched; null where all have
+ * @param unknownSince since when one of them comes to nodes that don't know it; null where none of
+ *     them does
  */
 public record OpenTasks(
     String manager,
@@ -19,4 +21,5 @@ public record OpenTasks(
     int payloadVersion,
     long pending,
     long running,
-    @Nullable Instant oldestPending) {}
+    @Nullable Instant oldestPending,
+    @Nullable Instant unknownSince) {}

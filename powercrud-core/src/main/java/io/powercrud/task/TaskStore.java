@@ -170,6 +170,20 @@ public interface TaskStore {
    */
   void noteEscapedWork(TaskKey key, String thread);
 
+  /**
+   * Since when the task comes to nodes that don't know it. The first such delivery is noted, and an
+   * attempt that begins takes the note away: somebody knew it then.
+   *
+   * @param now the time of a delivery that may be the first one
+   */
+  Instant unknownSince(TaskKey key, Instant now);
+
+  /**
+   * Whether some node knows this kind of task: one that it has started after the given time runs,
+   * waits for its children, or has come to an end without failing.
+   */
+  boolean wasStartedAfter(Instant time, String manager, String type, int payloadVersion);
+
   /** What has not ended, by kind. */
   List<OpenTasks> open();
 

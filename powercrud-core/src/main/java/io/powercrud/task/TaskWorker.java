@@ -31,7 +31,6 @@ public final class TaskWorker {
   private final TaskManagers managers;
   private final TaskPorts ports;
   private final WorkerSettings settings;
-  private final UnknownTasks unknown = new UnknownTasks();
   private final TaskTree tree;
   private final Set<ProgressReporter> reporting = ConcurrentHashMap.newKeySet();
   private final Set<AttemptTime> running = ConcurrentHashMap.newKeySet();
@@ -63,7 +62,6 @@ public final class TaskWorker {
   public Delivery run(DeliveredTask delivered) {
     Optional<Task> found = ports.immediate().tasks().find(delivered.key());
     if (found.isEmpty() || found.get().status().isEnded()) {
-      unknown.forget(delivered.key());
       return new Delivery.Ended();
     }
     if (delivered.nodeIsStopping().getAsBoolean()) {
@@ -117,8 +115,7 @@ public final class TaskWorker {
     String kind =
         "task type %s v%d of manager '%s'"
             .formatted(task.type(), task.payloadVersion(), task.manager());
-    Instant now = ports.clock().instant();
-    if (now.isBefore(unknown.since(task.key(), now).plus(settings.unknownFor()))) {
+    if (someNodeMayKnow(task)) {
       return new Delivery.Elsewhere(settings.putOff(), "this node doesn't know " + kind);
     }
     return endUnrun(
@@ -126,6 +123,15 @@ public final class TaskWorker {
         TaskStatus.FAILED,
         "No node that knows %s took it within %s; deploy one and launch it again"
             .formatted(kind, settings.unknownFor()));
+  }
+
+  /** Those that know it may have too much to do to take it, and are seen by what they start. */
+  private boolean someNodeMayKnow(Task task) {
+    TaskStore tasks = ports.immediate().tasks();
+    Instant now = ports.clock().instant();
+    Instant longAgo = now.minus(settings.unknownFor());
+    return tasks.unknownSince(task.key(), now).isAfter(longAgo)
+        || tasks.wasStartedAfter(longAgo, task.manager(), task.type(), task.payloadVersion());
   }
 
   private Optional<Delivery> claimTargets(Task task) {

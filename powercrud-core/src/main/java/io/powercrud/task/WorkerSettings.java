@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param maxAttempts how many attempts at a task may be broken off, by the death of their node for
  *     instance, before it ends as failed, at least 1; attempts that were handed over don't count
- * @param unknownFor how long a task that no node knows comes and goes, before it ends as failed
+ * @param unknownFor how long a task that no node knows is left to others, before it ends as failed
  * @param putOff how long a task that can't run here and now is put off
  */
 public record WorkerSettings(int maxAttempts, Duration unknownFor, Duration putOff) {

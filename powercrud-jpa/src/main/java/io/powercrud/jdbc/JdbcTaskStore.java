@@ -278,6 +278,16 @@ final class JdbcTaskStore implements TaskStore {
   }
 
   @Override
+  public Instant unknownSince(TaskKey key, Instant now) {
+    return moves.unknownSince(key, now);
+  }
+
+  @Override
+  public boolean wasStartedAfter(Instant time, String manager, String type, int payloadVersion) {
+    return search.wasStartedAfter(time, manager, type, payloadVersion);
+  }
+
+  @Override
   public List<OpenTasks> open() {
     return search.open();
   }

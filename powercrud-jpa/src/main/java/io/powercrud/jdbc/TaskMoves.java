@@ -32,6 +32,7 @@ final class TaskMoves {
       """
       UPDATE ${prefix}task
       SET started_at = COALESCE(started_at, ?), deadline = COALESCE(deadline, ?),
+        unknown_since = NULL,
         status = CASE status WHEN 'CANCEL_REQUESTED' THEN status ELSE 'RUNNING' END,
         stage = CASE stage WHEN 'STEP_DUE' THEN 'STEP' ELSE stage END
       WHERE task_key = ? AND finished_at IS NULL AND stage <> 'OVER'
@@ -46,6 +47,33 @@ final class TaskMoves {
       FROM ${prefix}task t JOIN ${prefix}fence f ON f.task_key = t.task_key
       WHERE t.task_key = ?
       """;
+
+  private static final String UNKNOWN_SINCE =
+      "SELECT unknown_since FROM ${prefix}task WHERE task_key = ?";
+
+  private static final String NOTE_UNKNOWN =
+      "UPDATE ${prefix}task SET unknown_since = ? WHERE task_key = ? AND unknown_since IS NULL";
+
+  Instant unknownSince(TaskKey key, Instant now) {
+    return notedSince(key)
+        .orElseGet(
+            () -> {
+              update(NOTE_UNKNOWN, UtcTime.of(now), key.value());
+              return now;
+            });
+  }
+
+  private Optional<Instant> notedSince(TaskKey key) {
+    return database
+        .jdbc()
+        .query(
+            database.sql(UNKNOWN_SINCE),
+            (row, number) -> Optional.ofNullable(UtcTime.readNullable(row, "unknown_since")),
+            key.value())
+        .stream()
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
 
   private static final String NOTE_ESCAPED_WORK =
       "UPDATE ${prefix}task SET escaped_work = ? WHERE task_key = ? AND escaped_work IS NULL";

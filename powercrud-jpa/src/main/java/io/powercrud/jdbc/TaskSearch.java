@@ -10,6 +10,7 @@ import io.powercrud.task.TaskQuery;
 import io.powercrud.task.TaskStatus;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -179,7 +180,8 @@ final class TaskSearch {
       SELECT manager_name, task_type, payload_version,
         SUM(CASE WHEN started_at IS NULL THEN 1 ELSE 0 END) AS pending,
         SUM(CASE WHEN started_at IS NULL THEN 0 ELSE 1 END) AS running,
-        MIN(CASE WHEN started_at IS NULL THEN created_at END) AS oldest_pending
+        MIN(CASE WHEN started_at IS NULL THEN created_at END) AS oldest_pending,
+        MIN(unknown_since) AS unknown_since
       FROM ${prefix}task WHERE finished_at IS NULL
       GROUP BY manager_name, task_type, payload_version
       ORDER BY manager_name, task_type, payload_version
@@ -187,6 +189,21 @@ final class TaskSearch {
 
   List<OpenTasks> open() {
     return database.jdbc().query(database.sql(OPEN), TaskSearch::openTasks);
+  }
+
+  private static final String STARTED_AFTER =
+      """
+      SELECT 1 FROM ${prefix}task
+      WHERE started_at > ? AND manager_name = ? AND task_type = ? AND payload_version = ?
+        AND status IN ('RUNNING', 'WAITING_FOR_CHILDREN', 'SUCCEEDED', 'PARTIAL')
+      LIMIT 1
+      """;
+
+  boolean wasStartedAfter(Instant time, String manager, String type, int payloadVersion) {
+    return !database
+        .jdbc()
+        .queryForList(database.sql(STARTED_AFTER), UtcTime.of(time), manager, type, payloadVersion)
+        .isEmpty();
   }
 
   private static final String COUNT_OPEN_OF =
@@ -207,6 +224,7 @@ final class TaskSearch {
         row.getInt("payload_version"),
         row.getLong("pending"),
         row.getLong("running"),
-        UtcTime.readNullable(row, "oldest_pending"));
+        UtcTime.readNullable(row, "oldest_pending"),
+        UtcTime.readNullable(row, "unknown_since"));
   }
 }

@@ -26,6 +26,7 @@ CREATE TABLE IF NOT EXISTS ${prefix}task (
   tree_deadline   TIMESTAMP(6),
   created_at      TIMESTAMP(6)  NOT NULL,
   started_at      TIMESTAMP(6),
+  unknown_since   TIMESTAMP(6),
   finished_at     TIMESTAMP(6),
   result          TEXT,
   error           VARCHAR(4000),

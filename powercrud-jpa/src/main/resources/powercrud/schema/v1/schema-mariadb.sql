@@ -26,6 +26,7 @@ CREATE TABLE IF NOT EXISTS ${prefix}task (
   tree_deadline   DATETIME(6),
   created_at      DATETIME(6)   NOT NULL,
   started_at      DATETIME(6),
+  unknown_since   DATETIME(6),
   finished_at     DATETIME(6),
   result          LONGTEXT,
   error           VARCHAR(4000),

@@ -189,6 +189,49 @@ abstract class DeliveryContract extends EngineFixture {
   }
 
   @Test
+  void theTimeThatATaskIsUnknownGoesOnThoughItsNodesAreStartedAnew() {
+    TestNode launcher = idle(node().knows(TaskDefinition.of(NOTE.version(2), this::countRun)));
+    TaskKey key = launch(launcher.tasks(), NOTE.version(2), List.of(7));
+    TestNode first =
+        started(nodeThatDoes(this::countRun).worker(endingUnknown(Duration.ofDays(1))));
+    eventually().until(() -> deliveries(first, key) > 2);
+    first.engine.stop();
+    launcher
+        .jdbc
+        .sql("UPDATE powercrud_task SET unknown_since = TIMESTAMP '2001-01-01 00:00:00'")
+        .update();
+
+    TestNode anew = started(nodeThatDoes(this::countRun).worker(endingUnknown(Duration.ofDays(1))));
+
+    assertThat(ended(anew, key).error()).contains("No node that knows task type note v2");
+  }
+
+  @Test
+  void aTaskIsNotGivenUpAsUnknownWhileSomeNodeStartsOthersOfItsKind() {
+    TestNode current = idle(node().knows(TaskDefinition.of(NOTE.version(2), this::countRun)));
+    TaskKey key = launch(current.tasks(), NOTE.version(2), List.of(7));
+    TaskKey other = launch(current.tasks(), NOTE.version(2), List.of(8));
+    current.worker.run(other);
+    TestNode old = started(nodeThatDoes(this::countRun).worker(endingUnknown(Duration.ofDays(1))));
+    eventually().until(() -> deliveries(old, key) > 2);
+    old.jdbc
+        .sql(
+            "UPDATE powercrud_task SET unknown_since = TIMESTAMP '2001-01-01 00:00:00' WHERE task_key = ?")
+        .param(key.value())
+        .update();
+
+    long before = deliveries(old, key);
+    eventually().until(() -> deliveries(old, key) > before + 2);
+
+    assertThat(old.task(key).status()).isEqualTo(TaskStatus.PENDING);
+    assertThat(old.task(key).attempt()).isZero();
+  }
+
+  private static WorkerSettings endingUnknown(Duration after) {
+    return new WorkerSettings(5, after, Duration.ofMillis(20));
+  }
+
+  @Test
   void aManagerThatThisNodeDoesNotHaveIsLeftToANodeThatHasIt() {
     TaskDefinition<Note, Nothing> definition = TaskDefinition.of(NOTE, this::countRun);
     TestNode other = idle(node().manager("archive", definition));

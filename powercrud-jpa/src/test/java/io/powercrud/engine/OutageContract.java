@@ -28,7 +28,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** What is wrong with the database is not held against the nodes: none loses its task for it. */
 abstract class OutageContract extends EngineFixture {
 
-  private static final Duration LEASE = Duration.ofMillis(1800);
+  private static final Duration LEASE =
+      Duration.parse(System.getProperty("powercrud.test.lease", "PT1.8S"));
 
   /** A pool that was refused tries again after longer and longer pauses. */
   private static final Duration LONGER_THAN_A_POOL_HESITATES = Duration.ofSeconds(8);
@@ -95,7 +96,9 @@ abstract class OutageContract extends EngineFixture {
   /** Waits until a node has looked for the dead long enough to have found one. */
   private static void hasLookedForTheDead(TestNode node) {
     Instant enough = node.clock.instant().plus(LEASE.multipliedBy(2));
-    eventually().until(() -> node.engine.state().lastHeartbeat().isAfter(enough));
+    eventually()
+        .atMost(LEASE.multipliedBy(3).plusSeconds(60))
+        .until(() -> node.engine.state().lastHeartbeat().isAfter(enough));
   }
 
   @Test

@@ -8,7 +8,9 @@ import io.powercrud.task.TaskManagers;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
@@ -80,7 +82,7 @@ final class PowercrudHealthIndicator extends AbstractHealthIndicator implements 
     health
         .withDetail("pending", open.stream().mapToLong(OpenTasks::pending).sum())
         .withDetail("running", open.stream().mapToLong(OpenTasks::running).sum());
-    List<String> unknown =
+    List<Map<String, Object>> unknown =
         open.stream().filter(this::isUnknown).map(PowercrudHealthIndicator::kind).toList();
     if (!unknown.isEmpty()) {
       health.withDetail("unknownHere", unknown);
@@ -91,10 +93,17 @@ final class PowercrudHealthIndicator extends AbstractHealthIndicator implements 
     return managers.definition(kind.manager(), kind.type(), kind.payloadVersion()).isEmpty();
   }
 
-  private static String kind(OpenTasks open) {
-    return "%s v%d of manager '%s': %d open"
-        .formatted(
-            open.type(), open.payloadVersion(), open.manager(), open.pending() + open.running());
+  private static Map<String, Object> kind(OpenTasks open) {
+    Map<String, Object> kind = new LinkedHashMap<>();
+    kind.put("type", open.type());
+    kind.put("version", open.payloadVersion());
+    kind.put("manager", open.manager());
+    kind.put("pending", open.pending());
+    kind.put("running", open.running());
+    if (open.unknownSince() != null) {
+      kind.put("since", open.unknownSince());
+    }
+    return kind;
   }
 
   private void describe(Health.Builder health, NodeState node) {

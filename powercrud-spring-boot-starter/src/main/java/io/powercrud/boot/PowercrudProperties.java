@@ -53,8 +53,8 @@ public record PowercrudProperties(
    *     launched them, gave them up or died; one that was launched on this node is run at once.
    * @param maxAttempts How many attempts a task gets, each broken off by the end of its node,
    *     before it ends as failed.
-   * @param unknownFor How long after its launch a task of a kind that no node knows is kept before
-   *     it ends as failed.
+   * @param unknownFor How long a task of a kind that no node knows is left to others, before it
+   *     ends as failed.
    * @param putOff How long a task that can't run yet is put off before it is looked at again.
    * @param claimWait How long a task that was launched to wait for its records waits at most.
    * @param retention How long ended tasks and the outcomes of their records are kept.

@@ -1,6 +1,7 @@
 package io.powercrud.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import example.library.Genre;
@@ -19,6 +20,8 @@ import io.powercrud.task.TaskResult;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -95,10 +98,21 @@ class OperationsTest {
 
     elsewhere.run(Recount.RECOUNT_GENRES, new Recount(List.of())).launch();
 
-    Health health = health();
-    assertThat(health.getStatus()).isEqualTo(Status.UP);
-    assertThat(health.getDetails())
-        .containsEntry("unknownHere", List.of("recount-genres v1 of manager 'elsewhere': 1 open"));
+    JsonNode health =
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .until(
+                () -> get("/actuator/health").at("/components/powercrud"),
+                found -> found.at("/details/unknownHere/0").has("since"));
+    assertThat(health.get("status").asString()).isEqualTo("UP");
+    JsonNode unknown = health.at("/details/unknownHere/0");
+    assertThat(unknown.get("type").asString()).isEqualTo("recount-genres");
+    assertThat(unknown.get("version").asInt()).isEqualTo(1);
+    assertThat(unknown.get("manager").asString()).isEqualTo("elsewhere");
+    assertThat(unknown.get("pending").asInt()).isEqualTo(1);
+    assertThat(unknown.get("running").asInt()).isZero();
+    assertThat(Instant.parse(unknown.get("since").asString()))
+        .isCloseTo(Instant.now(), within(1, ChronoUnit.MINUTES));
   }
 
   @Test

@@ -29,8 +29,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Tasks and their progress in maps. */
@@ -41,10 +43,24 @@ final class MemoryTaskStore implements TaskStore, ProgressStore {
   private final MemoryChildren children = new MemoryChildren(tasks);
   private final Map<IdempotentRequest, TaskKey> requests = new HashMap<>();
   private final Map<TaskKey, TaskStatus> ownStatuses = new HashMap<>();
+  private final Map<TaskKey, Instant> unknownSince = new HashMap<>();
 
   private record IdempotentRequest(String user, String key) {}
 
-  private record Kind(String manager, String type, int version) {}
+  private record Kind(String manager, String type, int version) {
+
+    static Kind of(Task task) {
+      return new Kind(task.manager(), task.type(), task.payloadVersion());
+    }
+  }
+
+  /** Where a task gets only if some node knew it. */
+  private static final Set<TaskStatus> KNOWN =
+      Set.of(
+          TaskStatus.RUNNING,
+          TaskStatus.WAITING_FOR_CHILDREN,
+          TaskStatus.SUCCEEDED,
+          TaskStatus.PARTIAL);
 
   MemoryTaskStore(MemoryTransactions transactions) {
     this.transactions = transactions;
@@ -174,6 +190,7 @@ final class MemoryTaskStore implements TaskStore, ProgressStore {
                     task -> {
                       Task begun = new TaskDraft(task).begun(now, deadline).task();
                       transactions.put(tasks, key, begun);
+                      transactions.put(unknownSince, key, null);
                       return new Attempt(key, task.root(), begun.attempt());
                     }));
   }
@@ -330,16 +347,35 @@ final class MemoryTaskStore implements TaskStore, ProgressStore {
   }
 
   @Override
+  public Instant unknownSince(TaskKey key, Instant now) {
+    return transactions.join(
+        () -> {
+          Instant noted = unknownSince.get(key);
+          if (noted == null) {
+            transactions.put(unknownSince, key, now);
+          }
+          return noted == null ? now : noted;
+        });
+  }
+
+  @Override
+  public boolean wasStartedAfter(Instant time, String manager, String type, int payloadVersion) {
+    Kind kind = new Kind(manager, type, payloadVersion);
+    return transactions.join(
+        () ->
+            tasks.values().stream()
+                .filter(task -> kind.equals(Kind.of(task)))
+                .filter(task -> KNOWN.contains(task.status()))
+                .anyMatch(task -> task.startedAt() != null && task.startedAt().isAfter(time)));
+  }
+
+  @Override
   public List<OpenTasks> open() {
     return transactions.join(
         () ->
             tasks.values().stream()
                 .filter(task -> !task.status().isEnded())
-                .collect(
-                    Collectors.groupingBy(
-                        task -> new Kind(task.manager(), task.type(), task.payloadVersion()),
-                        LinkedHashMap::new,
-                        Collectors.toList()))
+                .collect(Collectors.groupingBy(Kind::of, LinkedHashMap::new, Collectors.toList()))
                 .entrySet()
                 .stream()
                 .map(entry -> openTasks(entry.getKey(), entry.getValue()))
@@ -356,7 +392,7 @@ final class MemoryTaskStore implements TaskStore, ProgressStore {
                 .count());
   }
 
-  private static OpenTasks openTasks(Kind kind, List<Task> open) {
+  private OpenTasks openTasks(Kind kind, List<Task> open) {
     List<Task> pending = open.stream().filter(task -> task.status() == TaskStatus.PENDING).toList();
     return new OpenTasks(
         kind.manager(),
@@ -364,7 +400,11 @@ final class MemoryTaskStore implements TaskStore, ProgressStore {
         kind.version(),
         pending.size(),
         open.size() - pending.size(),
-        pending.stream().map(Task::createdAt).min(Instant::compareTo).orElse(null));
+        pending.stream().map(Task::createdAt).min(Instant::compareTo).orElse(null),
+        open.stream()
+            .flatMap(task -> Stream.ofNullable(unknownSince.get(task.key())))
+            .min(Instant::compareTo)
+            .orElse(null));
   }
 
   @Override

@@ -120,8 +120,51 @@ public abstract class TaskSearchContract extends StoreContract {
     assertThat(tasks().open())
         .filteredOn(open -> open.type().equals(type))
         .containsExactlyInAnyOrder(
-            new OpenTasks("default", type, 1, 2, 1, LATER),
-            new OpenTasks("default", type, 2, 0, 1, null));
+            new OpenTasks("default", type, 1, 2, 1, LATER, null),
+            new OpenTasks("default", type, 2, 0, 1, null, null));
+  }
+
+  @Test
+  @DisplayName("E7: since when nobody takes a task is remembered, until somebody does")
+  void sinceWhenATaskIsUnknownIsNotedOnceAndForgottenWhenAnAttemptBegins() {
+    String type = unique("type");
+    TaskKey key = written(NewTasks.task().type(type, 2));
+
+    assertThat(tasks().unknownSince(key, START)).isEqualTo(START);
+    assertThat(tasks().unknownSince(key, LATER)).isEqualTo(START);
+    assertThat(tasks().open())
+        .filteredOn(open -> open.type().equals(type))
+        .extracting(OpenTasks::unknownSince)
+        .containsExactly(START);
+
+    begun(key);
+    assertThat(tasks().open())
+        .filteredOn(open -> open.type().equals(type))
+        .extracting(OpenTasks::unknownSince)
+        .containsOnlyNulls();
+    assertThat(tasks().unknownSince(key, LATER)).isEqualTo(LATER);
+  }
+
+  @Test
+  @DisplayName("E7: a kind of which some task was started and has not failed is known to some node")
+  void aKindIsKnownWhereOneOfItWasStartedAndHasNotFailed() {
+    String type = unique("type");
+    TaskKey key = written(NewTasks.task().type(type, 2));
+    assertThat(isKnown(START, type, 2)).isFalse();
+
+    tasks().beginAttempt(key, LATER);
+
+    assertThat(isKnown(START, type, 2)).isTrue();
+    assertThat(isKnown(LATER, type, 2)).isFalse();
+    assertThat(isKnown(START, type, 1)).isFalse();
+    assertThat(isKnown(START, unique("type"), 2)).isFalse();
+    assertThat(tasks().wasStartedAfter(START, "another", type, 2)).isFalse();
+    tasks().end(key, new Ending(TaskStatus.FAILED, null, "nobody knows it", null, LATER));
+    assertThat(isKnown(START, type, 2)).isFalse();
+  }
+
+  private boolean isKnown(Instant startedAfter, String type, int version) {
+    return tasks().wasStartedAfter(startedAfter, "default", type, version);
   }
 
   @Test
