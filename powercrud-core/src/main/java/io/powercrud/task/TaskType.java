@@ -3,9 +3,9 @@ package io.powercrud.task;
 /**
  * The typed name of a kind of task: what is launched with it, and what comes of it.
  *
- * <p>The version belongs to the payload. Whoever changes the payload record so that an older text
- * of it can't be read any more raises the version, and a node that lacks it leaves the task to one
- * that has it.
+ * <p>The version belongs to the payload. Whoever changes the payload record, so that older or newer
+ * releases can't read each other's texts of it, raises the version, and a node that lacks it leaves
+ * the task to one that has it.
  *
  * @param name the name under which the task is stored; not blank, at most 100 characters
  * @param version the version of the payload, from 1
