@@ -20,6 +20,7 @@ import io.powercrud.task.TaskContext;
 import io.powercrud.task.TaskManager;
 import io.powercrud.task.TaskPorts;
 import io.powercrud.task.TaskResult;
+import io.powercrud.task.TaskStatus;
 import io.powercrud.task.TaskType;
 import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
@@ -280,11 +281,39 @@ final class BulkDesk implements BulkOperations.Desk {
   private BulkOutcome retry(
       Task task, BulkPayload payload, List<RecordKey> failed, BoundResource<?> resource) {
     Caller caller = ports.access().caller();
-    return outcome(
-        limited(prepare(typeOf(task), payload, caller), caller)
-            .targets(named(failed, resource, caller))
-            .reason(task.reason())
-            .launch());
+    int number = 1;
+    LaunchResult<BulkResult> launched = retry(number, task, payload, failed, resource, caller);
+    while (launched instanceof LaunchResult.Known<BulkResult> known && isDeadEnd(known.earlier())) {
+      number++;
+      launched = retry(number, task, payload, failed, resource, caller);
+    }
+    return outcome(launched);
+  }
+
+  /** However many ask for it at once, there is one launch of each number. */
+  private LaunchResult<BulkResult> retry(
+      int number,
+      Task task,
+      BulkPayload payload,
+      List<RecordKey> failed,
+      BoundResource<?> resource,
+      Caller caller) {
+    return limited(prepare(typeOf(task), payload, caller), caller)
+        .targets(named(failed, resource, caller))
+        .reason(task.reason())
+        .idempotency(
+            new Idempotency(
+                "retry %d of %s".formatted(number, task.key()), RequestHash.of(task.payload())))
+        .launch();
+  }
+
+  /**
+   * Whether a retry ended before its work was done and left nothing that could be retried in it.
+   */
+  private static boolean isDeadEnd(Task retry) {
+    return retry.status().isEnded()
+        && retry.status() != TaskStatus.SUCCEEDED
+        && retry.counts().failed() == 0;
   }
 
   /** The application's own operations have no limit: nobody could be told to wait. */

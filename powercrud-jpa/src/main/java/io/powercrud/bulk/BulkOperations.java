@@ -65,6 +65,9 @@ public final class BulkOperations {
 
   /**
    * Launches a bulk task again, on the records that failed in it alone and for whoever is calling.
+   * Asked again, by the same caller and however many times at once, it answers the task that was
+   * launched for it, {@link BulkOutcome.Known}; another one is launched if that was cancelled or
+   * broke down, so that nothing is left to be retried in it.
    *
    * @param task the key of a bulk task that has ended
    * @return what became of it; empty where there is nothing to retry: no such task, not ended yet,
