@@ -65,12 +65,23 @@ final class ImmediateRegistrar implements DescendantRegistrar {
 
   @Override
   public <T> T fenced(Attempt attempt, Supplier<T> work) {
-    return ports.stores().transactions().fenced(attempt, work);
+    return whileAtWork(ports.stores().transactions(), attempt, work);
+  }
+
+  /** What outlives the work of its task writes and reserves nothing, whoever came after it. */
+  private static <T> T whileAtWork(Transactions transactions, Attempt attempt, Supplier<T> work) {
+    return transactions.fenced(
+        attempt,
+        () -> {
+          T value = work.get();
+          transactions.proveAtCommit(attempt);
+          return value;
+        });
   }
 
   private ReserveResult reserving(Attempt attempt, Supplier<ReserveResult> work) {
     try {
-      return stores.transactions().fenced(attempt, work);
+      return whileAtWork(stores.transactions(), attempt, work);
     } catch (BusyException e) {
       return new ReserveResult.Busy(e.reason());
     }

@@ -277,7 +277,8 @@ public final class TaskContext {
    *
    * @param work what is done; what it throws rolls the transaction back and is passed on
    * @return what the work returned
-   * @throws LostTaskException if a newer attempt has the task; everything is rolled back then
+   * @throws LostTaskException if a newer attempt has the task, or its own work was over before the
+   *     commit; everything is rolled back then
    * @throws IllegalStateException if this thread works for no task, or for one that has ended
    */
   public static <T> T inFencedTransaction(Supplier<T> work) {
@@ -289,7 +290,8 @@ public final class TaskContext {
    * Runs work of a handler as {@link #inFencedTransaction(Supplier)} does.
    *
    * @param work what is done; what it throws rolls the transaction back and is passed on
-   * @throws LostTaskException if a newer attempt has the task; everything is rolled back then
+   * @throws LostTaskException if a newer attempt has the task, or its own work was over before the
+   *     commit; everything is rolled back then
    * @throws IllegalStateException if this thread works for no task, or for one that has ended
    */
   public static void inFencedTransaction(Runnable work) {

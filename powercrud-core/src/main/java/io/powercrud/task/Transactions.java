@@ -25,7 +25,7 @@ public interface Transactions {
    * The proof is the last thing before the commit, and the database ends the transaction if its
    * worker freezes in it for longer than a lease.
    *
-   * @throws LostTaskException if a newer attempt began or the task has ended; everything is rolled
+   * @throws LostTaskException if a newer attempt began or the task is gone; everything is rolled
    *     back
    */
   <T> T fenced(Attempt attempt, Supplier<T> work);

@@ -56,9 +56,16 @@ final class JdbcTransactions implements Transactions {
           proofs.add(attempt);
           T value = work.get();
           TransactionSynchronizationManager.registerSynchronization(
-              new LastProof(transaction, () -> tasks.prove(attempt)));
+              new LastProof(transaction, () -> proveUnlessAtWork(attempt)));
           return value;
         });
+  }
+
+  /** Who proves that the attempt is at work proves that it is the newest. */
+  private void proveUnlessAtWork(Attempt attempt) {
+    if (!proofs.includeAtWork(attempt)) {
+      tasks.prove(attempt);
+    }
   }
 
   private void limitIdleness(SessionSetting setting) {
@@ -83,7 +90,7 @@ final class JdbcTransactions implements Transactions {
           "%s is proved at a commit, and there is no transaction to be committed"
               .formatted(attempt));
     }
-    if (proofs.add(attempt)) {
+    if (proofs.addAtWork(attempt)) {
       database.joining(
           transaction -> {
             TransactionSynchronizationManager.registerSynchronization(

@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -310,6 +311,17 @@ abstract class ChildTaskContract extends FamilyFixture {
 
   @Test
   void codeThatOutlivesItsTasksOwnWorkCannotLaunchChildren() throws Exception {
+    whatEscapedLaunchesIsRefused(
+        launch -> family().transaction.executeWithoutResult(status -> launch.run()));
+  }
+
+  @Test
+  void codeThatOutlivesItsTasksOwnWorkCannotLaunchChildrenInAFencedTransactionEither()
+      throws Exception {
+    whatEscapedLaunchesIsRefused(TaskContext::inFencedTransaction);
+  }
+
+  private void whatEscapedLaunchesIsRefused(Consumer<Runnable> transaction) throws Exception {
     CountDownLatch launched = new CountDownLatch(1);
     CountDownLatch commit = new CountDownLatch(1);
     AtomicReference<Throwable> refusal = new AtomicReference<>();
@@ -322,7 +334,12 @@ abstract class ChildTaskContract extends FamilyFixture {
                       .build()
                       .captureAll()
                       .wrap(
-                          () -> refusal.set(catchThrowable(() -> launchAndWait(launched, commit))));
+                          () ->
+                              refusal.set(
+                                  catchThrowable(
+                                      () ->
+                                          transaction.accept(
+                                              () -> launchAndWait(launched, commit)))));
               escaped.set(new Thread(late));
               escaped.get().start();
               launched.await();
@@ -340,18 +357,13 @@ abstract class ChildTaskContract extends FamilyFixture {
   }
 
   private void launchAndWait(CountDownLatch launched, CountDownLatch commit) {
-    family()
-        .transaction
-        .executeWithoutResult(
-            status -> {
-              child("late").asChild();
-              launched.countDown();
-              try {
-                commit.await();
-              } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-              }
-            });
+    child("late").asChild();
+    launched.countDown();
+    try {
+      commit.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.powercrud.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.micrometer.context.ContextExecutorService;
 import io.micrometer.context.ContextSnapshotFactory;
@@ -11,6 +12,7 @@ import io.powercrud.conflict.Conflict;
 import io.powercrud.conflict.ConflictException;
 import io.powercrud.database.TestDatabase;
 import io.powercrud.task.LaunchResult;
+import io.powercrud.task.LostTaskException;
 import io.powercrud.task.Task;
 import io.powercrud.task.TaskContext;
 import io.powercrud.task.TaskDefinition;
@@ -19,6 +21,7 @@ import io.powercrud.task.TaskResult;
 import io.powercrud.task.TaskStatus;
 import io.powercrud.task.TaskType;
 import io.powercrud.task.TaskType.Nothing;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -276,6 +279,54 @@ abstract class ContextContract extends EngineFixture {
     assertThatThrownBy(closed::check).isInstanceOf(IllegalStateException.class);
     assertThat(node.ports.stores().conflicts().holders(books)).isEmpty();
     assertThat(node.task(closed.task()).escapedWork()).isEqualTo(Thread.currentThread().getName());
+  }
+
+  @Test
+  void whatWorkThatOutlivesItsTaskWasReservingIsNotReserved() throws Exception {
+    AtomicReference<Throwable> refusal = new AtomicReference<>();
+    AtomicReference<Thread> escaped = new AtomicReference<>();
+    TestNode node =
+        started(
+            nodeThatDoes(
+                (note, context) -> {
+                  Runnable late =
+                      ContextSnapshotFactory.builder()
+                          .build()
+                          .captureAll()
+                          .wrap(
+                              () ->
+                                  refusal.set(
+                                      catchThrowable(
+                                          () ->
+                                              TaskContext.registerDescendants(
+                                                  Book.class, List.of(7)))));
+                  Thread thread = new Thread(late);
+                  thread.start();
+                  eventually().until(() -> isReserving(thread));
+                  escaped.set(thread);
+                  return TaskResult.succeeded();
+                }));
+
+    node.transaction.executeWithoutResult(
+        status -> {
+          node.tasks()
+              .run(NOTE, new Note("rolled back"))
+              .reserving(Book.class, List.of(7))
+              .launch();
+          TaskKey key = node.ports.stores().transactions().separate(() -> launch(node));
+          ended(node, key);
+          status.setRollbackOnly();
+        });
+    escaped.get().join();
+
+    assertThat(refusal.get()).isInstanceOf(LostTaskException.class);
+    assertThat(node.count("record WHERE held = 1")).isZero();
+  }
+
+  /** It waits there for the other transaction, which has the record's place. */
+  private static boolean isReserving(Thread thread) {
+    return Arrays.stream(thread.getStackTrace())
+        .anyMatch(frame -> frame.getMethodName().equals("reserveDescendants"));
   }
 
   @Test
