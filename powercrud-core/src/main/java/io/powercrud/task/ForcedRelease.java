@@ -53,10 +53,9 @@ final class ForcedRelease {
    * @return whether it had not ended
    */
   boolean of(TaskKey key, String error) {
-    Transactions transactions = ports.stores().transactions();
     for (int number = 0; number < MOST_TRIES; number++) {
       List<List<TaskKey>> levels = superseded(key);
-      Try tried = transactions.separate(() -> end(key, levels, error));
+      Try tried = tryToEnd(key, levels, error);
       if (tried != Try.GOES_ON) {
         if (tried == Try.RELEASED) {
           log.warn("Task {} was ended by force. {}", key, error);
@@ -67,6 +66,23 @@ final class ForcedRelease {
     throw new BusyException(
         "Task %s went on with new attempts or children each of the %d times that it was about to be ended; try again"
             .formatted(key, MOST_TRIES));
+  }
+
+  /**
+   * A deadlock with somebody who was at these rows too says nothing but that it is to be tried
+   * again.
+   */
+  private Try tryToEnd(TaskKey key, List<List<TaskKey>> levels, String error) {
+    Transactions transactions = ports.stores().transactions();
+    try {
+      return transactions.separate(() -> end(key, levels, error));
+    } catch (RuntimeException e) {
+      if (!transactions.isTransient(e)) {
+        throw e;
+      }
+      log.debug("Another transaction was in the way of ending task {}", key, e);
+      return Try.GOES_ON;
+    }
   }
 
   /** Supersedes what has begun of the task and below it, and tells all of it by level. */

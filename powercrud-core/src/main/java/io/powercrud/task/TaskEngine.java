@@ -35,6 +35,16 @@ public interface TaskEngine {
   default void forget(TaskKey task, int attempt) {}
 
   /**
+   * Whether the task is enqueued, be it due or not or being run; asked in the transaction that the
+   * caller is in. An engine that can't tell says yes, and nobody looks for tasks that it lost.
+   *
+   * @param attempt the number of its newest attempt
+   */
+  default boolean isEnqueued(TaskKey task, int attempt) {
+    return true;
+  }
+
+  /**
    * Has a task that was put off delivered now; a task that is being run or is not enqueued is left
    * as it is.
    */

@@ -4,9 +4,11 @@ import io.powercrud.drill.node.Window;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * every record was changed exactly once.
  */
 public final class Drill {
+
+  private static final int MOST_ASKED_TO_CLEAN_UP = 10;
+  private static final Duration TO_CLEAN_UP = Duration.ofSeconds(10);
 
   private final Settings settings;
   private final Figures figures;
@@ -67,7 +72,9 @@ public final class Drill {
         if (faults.get(number).givesTasksAway()) {
           figures.takeovers(checker.takeoversSince(round.struckAt()));
         }
-        report(round.toString(), checker.check(round.jobs()));
+        List<String> findings = new ArrayList<>(cleanUp(cluster));
+        findings.addAll(checker.check(round.jobs()));
+        report(round.toString(), findings);
       }
       report("at the end", checker.checkAll());
     } catch (RuntimeException e) {
@@ -76,6 +83,22 @@ public final class Drill {
     }
     System.out.println(figures);
     return figures.areClean();
+  }
+
+  /** Has a node clean up now that all tasks have ended, and counts what it finds. */
+  private List<String> cleanUp(Cluster cluster) {
+    Optional<String> answer = Optional.empty();
+    for (int asked = 0; answer.isEmpty() && asked < MOST_ASKED_TO_CLEAN_UP; asked++) {
+      cluster.awaitReady(1);
+      Member member = cluster.any(random);
+      member.tell("cleanup");
+      answer = member.await("CLEANED ", TO_CLEAN_UP);
+    }
+    String[] words =
+        answer.orElseThrow(() -> new IllegalStateException("No node could clean up")).split(" ", 3);
+    long found = Long.parseLong(words[1]);
+    figures.leaked(found);
+    return found == 0 ? List.of() : List.of("the reaper found " + words[2]);
   }
 
   /** All of them in a random order, over and over, so that none comes much more often. */

@@ -1,7 +1,9 @@
 package io.powercrud.engine;
 
-import io.powercrud.TaskKey;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.Map;
 
 /**
@@ -10,13 +12,30 @@ import java.util.Map;
  * @param at when it began
  * @param tasksDeleted how many tasks were deleted, because they ended longer ago than tasks are
  *     kept
- * @param leftovers how many records were found reserved though their task has ended, and were
- *     freed, by the key of that task; there should be none
+ * @param tasksRevived how many open tasks were not in the queue, so that nobody would have run
+ *     them, and were enqueued again; there should be none
+ * @param expiredLeases how many tasks have a node that was silent for more than three leases; the
+ *     nodes take them over by themselves
+ * @param leftovers how many rows of each kind were left of tasks that have ended, and were removed;
+ *     there should be none
  */
-public record CleanupSummary(Instant at, long tasksDeleted, Map<TaskKey, Long> leftovers) {
+public record CleanupSummary(
+    Instant at,
+    long tasksDeleted,
+    long tasksRevived,
+    long expiredLeases,
+    Map<Leftover, Long> leftovers) {
 
-  /** A summary of the given values. */
+  /** A summary of the given values, with a count for every kind. */
   public CleanupSummary {
-    leftovers = Map.copyOf(leftovers);
+    Map<Leftover, Long> all = new EnumMap<>(Leftover.class);
+    Arrays.stream(Leftover.values()).forEach(kind -> all.put(kind, 0L));
+    all.putAll(leftovers);
+    leftovers = Collections.unmodifiableMap(all);
+  }
+
+  /** How many rows were left, of all kinds. */
+  public long leftoverRows() {
+    return leftovers.values().stream().mapToLong(Long::longValue).sum();
   }
 }

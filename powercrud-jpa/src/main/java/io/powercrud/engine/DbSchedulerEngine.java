@@ -41,7 +41,7 @@ public final class DbSchedulerEngine implements TaskEngine, AutoCloseable {
    * @param application the connections whose transactions an enqueued task joins
    * @param control connections of our own to the same database
    * @param transactions the transactions of the application's connections
-   * @param cleanup what is done once an hour on one node
+   * @param cleanup what is done now and then on one node
    * @param clock the database's time; measured anew while the engine runs
    * @param settings how tasks are delivered
    */
@@ -91,6 +91,11 @@ public final class DbSchedulerEngine implements TaskEngine, AutoCloseable {
   @Override
   public void forget(TaskKey task, int attempt) {
     queue.remove(task, attempt);
+  }
+
+  @Override
+  public boolean isEnqueued(TaskKey task, int attempt) {
+    return queue.has(task, attempt);
   }
 
   @Override

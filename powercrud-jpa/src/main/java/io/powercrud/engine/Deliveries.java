@@ -73,7 +73,7 @@ final class Deliveries {
   private CompletionHandler<Void> deliver(TaskInstance<Void> instance, ExecutionContext context) {
     if (Queue.isCleanup(instance)) {
       cleanup.run();
-      return again(RetentionCleanup.INTERVAL);
+      return again(cleanup.interval());
     }
     DeliveredTask task =
         new DeliveredTask(

@@ -32,6 +32,8 @@ final class Node {
   private final DatabaseClock clock;
   private final EngineSettings settings;
   private final TaskWorker worker;
+  private final Queue queue;
+  private final RetentionCleanup cleanup;
   private final ExecutorService workers;
   private final ScheduledExecutorService timer =
       Executors.newScheduledThreadPool(2, WorkerThreads.named("powercrud-timer"));
@@ -51,6 +53,8 @@ final class Node {
     this.clock = clock;
     this.settings = settings;
     this.worker = worker;
+    this.queue = queue;
+    this.cleanup = cleanup;
     this.contact = new Contact(settings.heartbeat(), clock.instant());
     this.workers =
         Executors.newFixedThreadPool(settings.workers(), WorkerThreads.named("powercrud-worker"));
@@ -99,7 +103,8 @@ final class Node {
     contact = new Contact(settings.heartbeat(), clock.instant());
     scheduler.scheduleIfNotExists(
         new TaskInstance<Void>(Queue.NAME, Queue.CLEANUP),
-        clock.instant().plus(RetentionCleanup.INTERVAL));
+        clock.instant().plus(cleanup.interval()));
+    queue.bringCleanupForward(clock.instant().plus(cleanup.interval()));
     repeat(worker::writeDueProgress, ProgressReporter.INTERVAL);
     repeat(worker::interruptOverdue, ProgressReporter.INTERVAL);
     repeat(this::keepContact, settings.heartbeat());

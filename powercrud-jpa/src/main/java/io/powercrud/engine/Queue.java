@@ -48,8 +48,18 @@ final class Queue {
         AND execution_time > :now
       """;
 
+  private static final String BRING_FORWARD =
+      """
+      UPDATE %s SET execution_time = :latest, version = version + 1
+      WHERE task_name = :name AND task_instance = :instance AND picked = FALSE
+        AND execution_time > :latest
+      """;
+
   private static final String REMOVE =
       "DELETE FROM %s WHERE task_name = :name AND task_instance IN (:instances)";
+
+  private static final String COUNT =
+      "SELECT COUNT(*) FROM %s WHERE task_name = :name AND task_instance IN (:instances)";
 
   private static final String OLDEST_DUE =
       "SELECT MIN(execution_time) FROM %s WHERE picked = FALSE AND execution_time <= :now";
@@ -118,6 +128,17 @@ final class Queue {
         .update();
   }
 
+  /** Whether one of these rows is there. */
+  boolean has(TaskKey task, int attempt) {
+    return application
+            .sql(COUNT.formatted(table))
+            .param("name", NAME)
+            .param("instances", instancesOf(task, attempt))
+            .query(Long.class)
+            .single()
+        > 0;
+  }
+
   /** The names of all rows that a task can have whose newest attempt has this number. */
   private static List<String> instancesOf(TaskKey task, int attempt) {
     return Stream.concat(
@@ -136,6 +157,16 @@ final class Queue {
             .param("version", execution.version)
             .update()
         == 1;
+  }
+
+  /** Has the next clean-up not later than this, whatever interval the row was written with. */
+  void bringCleanupForward(Instant latest) {
+    control
+        .sql(BRING_FORWARD.formatted(table))
+        .param("latest", QueueColumns.utc(latest))
+        .param("name", NAME)
+        .param("instance", CLEANUP)
+        .update();
   }
 
   /** Makes a task due that waits for its time; one that a node has is left to it. */

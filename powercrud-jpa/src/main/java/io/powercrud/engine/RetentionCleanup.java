@@ -1,54 +1,49 @@
 package io.powercrud.engine;
 
-import io.powercrud.TaskKey;
 import io.powercrud.task.Stores;
-import io.powercrud.task.TaskStatus;
+import io.powercrud.task.TaskPorts;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The broom: deletes tasks that ended long enough ago, and looks for what should not be there.
+ * The reaper: deletes tasks that ended long enough ago, looks for what should not be there, reports
+ * and removes it.
  *
  * <p>It never touches a task that has not ended, nor what such a task holds, however old that is.
- * The engine runs it once an hour on one node of the cluster. Thread-safe.
+ * The engine runs it now and then on one node of the cluster at a time; run beside that by somebody
+ * else it does no harm. Thread-safe.
  */
 public final class RetentionCleanup {
-
-  static final Duration INTERVAL = Duration.ofHours(1);
 
   private static final Logger log = LoggerFactory.getLogger(RetentionCleanup.class);
 
   private static final int BATCH = 500;
 
-  private static final String LEFTOVERS =
+  private static final String EXPIRED =
       """
-      SELECT DISTINCT r.root_key FROM %1$srecord r
-      WHERE r.held = 1 AND NOT EXISTS (
-        SELECT 1 FROM %1$stask t WHERE t.task_key = r.root_key AND t.status IN (:open))
-      ORDER BY r.root_key
-      LIMIT 1000
+      SELECT COUNT(*) FROM %squeue
+      WHERE task_name = :name AND picked = TRUE AND last_heartbeat < :settled
       """;
-
-  private static final List<String> OPEN =
-      Arrays.stream(TaskStatus.values())
-          .filter(status -> !status.isEnded())
-          .map(TaskStatus::name)
-          .toList();
 
   private final Stores stores;
   private final JdbcClient control;
   private final Clock clock;
-  private final Duration retention;
-  private final String leftovers;
+  private final CleanupSettings settings;
+  private final Leftovers leftovers;
+  private final LostTasks lostTasks;
+  private final Map<Leftover, LongAdder> found = new EnumMap<>(Leftover.class);
+  private final LongAdder revived = new LongAdder();
 
   /**
    * A clean-up.
@@ -56,29 +51,63 @@ public final class RetentionCleanup {
    * @param stores the stores over the control connections
    * @param control the control connections
    * @param clock the database's time
-   * @param tablePrefix what the names of our tables begin with
-   * @param retention how long tasks are kept after their end
+   * @param ports what tasks that are not in the queue are enqueued by; asked when one is found
+   * @param settings what is cleaned up, and how often
    */
   public RetentionCleanup(
-      Stores stores, DataSource control, Clock clock, String tablePrefix, Duration retention) {
+      Stores stores,
+      DataSource control,
+      Clock clock,
+      Supplier<TaskPorts> ports,
+      CleanupSettings settings) {
     this.stores = stores;
     this.control = JdbcClient.create(control);
     this.clock = clock;
-    this.retention = retention;
-    this.leftovers = LEFTOVERS.formatted(tablePrefix);
+    this.settings = settings;
+    this.leftovers = new Leftovers(stores, control, settings);
+    this.lostTasks = new LostTasks(ports, control, settings);
+    Arrays.stream(Leftover.values()).forEach(kind -> found.put(kind, new LongAdder()));
+  }
+
+  Duration interval() {
+    return settings.interval();
   }
 
   /**
    * Cleans up now, each batch in a transaction of its own.
    *
    * @return what was found and done
+   * @throws RuntimeException if the database can't be reached; what was done until then stays
    */
   public CleanupSummary run() {
     Instant now = clock.instant();
-    Map<TaskKey, Long> freed = freeLeftovers();
-    CleanupSummary summary = new CleanupSummary(now, deleteEnded(now.minus(retention)), freed);
+    Map<Leftover, Long> left = leftovers.remove(now);
+    left.forEach((kind, rows) -> counter(kind).add(rows));
+    long lost = lostTasks.revive();
+    revived.add(lost);
+    CleanupSummary summary =
+        new CleanupSummary(
+            now,
+            deleteEnded(now.minus(settings.retention())),
+            lost,
+            expiredLeases(now.minus(settings.settled())),
+            left);
     log.info("Cleaned up: {}", summary);
     return summary;
+  }
+
+  /** How many rows of this kind were found on this node since it started. */
+  public long found(Leftover kind) {
+    return counter(kind).sum();
+  }
+
+  /** How many tasks that were not in the queue were found on this node since it started. */
+  public long revived() {
+    return revived.sum();
+  }
+
+  private LongAdder counter(Leftover kind) {
+    return Objects.requireNonNull(found.get(kind));
   }
 
   private long deleteEnded(Instant before) {
@@ -91,15 +120,17 @@ public final class RetentionCleanup {
     return deleted;
   }
 
-  private Map<TaskKey, Long> freeLeftovers() {
-    Map<TaskKey, Long> freed = new HashMap<>();
-    for (String root : control.sql(leftovers).param("open", OPEN).query(String.class).list()) {
-      TaskKey key = new TaskKey(root);
-      long records = stores.conflicts().count(key);
-      stores.conflicts().release(key);
-      log.error("{} records were still reserved by task {}, which has ended; freed", records, key);
-      freed.put(key, records);
+  private long expiredLeases(Instant settled) {
+    long expired =
+        control
+            .sql(EXPIRED.formatted(settings.tablePrefix()))
+            .param("name", Queue.NAME)
+            .param("settled", QueueColumns.utc(settled))
+            .query(Long.class)
+            .single();
+    if (expired > 0) {
+      log.warn("The nodes of {} tasks have been silent for more than three leases", expired);
     }
-    return freed;
+    return expired;
   }
 }

@@ -1,7 +1,10 @@
 package io.powercrud.jdbc;
 
 import io.powercrud.TaskKey;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
@@ -45,6 +48,7 @@ final class TaskErasure {
       List.of(
           "DELETE FROM ${prefix}children WHERE task_key IN (:keys)",
           "DELETE FROM ${prefix}record WHERE task_key IN (:keys)",
+          "DELETE FROM ${prefix}exclusive WHERE task_key IN (:keys)",
           "DELETE FROM ${prefix}wait WHERE task_key IN (:keys)",
           "DELETE FROM ${prefix}progress WHERE task_key IN (:keys)",
           "DELETE FROM ${prefix}outcome WHERE task_key IN (:keys)",
@@ -52,10 +56,35 @@ final class TaskErasure {
           "DELETE FROM ${prefix}task WHERE task_key IN (:keys)",
           "DELETE FROM ${prefix}fence WHERE task_key IN (:keys)");
 
+  private static final String ATTEMPTS =
+      "SELECT task_key, attempt FROM ${prefix}fence WHERE task_key IN (:keys)";
+
+  private static final String DELETE_DELIVERIES =
+      "DELETE FROM ${prefix}queue WHERE task_name = 'powercrud' AND task_instance IN (:instances)";
+
   /** Deletes the tasks, and says how many. */
   int erase(List<TaskKey> keys) {
     Map<String, ?> parameters = Map.of("keys", keys.stream().map(TaskKey::value).toList());
+    List<String> instances = new ArrayList<>();
+    named.query(
+        database.sql(ATTEMPTS),
+        parameters,
+        row -> {
+          addInstances(row, instances);
+        });
     DELETE_ROWS.forEach(delete -> named.update(database.sql(delete), parameters));
+    if (!instances.isEmpty()) {
+      named.update(database.sql(DELETE_DELIVERIES), Map.of("instances", instances));
+    }
     return keys.size();
+  }
+
+  /** A task has a row of its key, and one for each attempt after which it was enqueued again. */
+  private static void addInstances(ResultSet row, List<String> instances) throws SQLException {
+    String key = row.getString("task_key");
+    instances.add(key);
+    for (int attempt = 1; attempt <= row.getInt("attempt"); attempt++) {
+      instances.add(key + "#" + attempt);
+    }
   }
 }

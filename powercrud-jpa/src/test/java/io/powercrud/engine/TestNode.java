@@ -54,8 +54,10 @@ final class TestNode implements AutoCloseable {
   final TransactionTemplate transaction;
   final JdbcClient jdbc;
   private final TaskManagers managers;
+  private final Runnable beforeRevival;
 
   private TestNode(Builder builder) {
+    beforeRevival = builder.beforeRevival;
     applicationPool = builder.address.openPool(builder.settings.workers() + 3);
     controlPool = builder.address.openPool(builder.settings.workers() + 3);
     new SchemaInitializer(applicationPool, TablePrefix.DEFAULT)
@@ -76,7 +78,15 @@ final class TestNode implements AutoCloseable {
             clock);
     cleanup =
         new RetentionCleanup(
-            stores.immediate(), control, clock, TablePrefix.DEFAULT.value(), Duration.ofDays(7));
+            stores.immediate(),
+            control,
+            clock,
+            this::ports,
+            new CleanupSettings(
+                TablePrefix.DEFAULT.value(),
+                Duration.ofHours(1),
+                Duration.ofDays(7),
+                builder.settings.lease()));
     engine =
         new DbSchedulerEngine(
             application, control, stores.stores().transactions(), cleanup, clock, builder.settings);
@@ -128,6 +138,7 @@ final class TestNode implements AutoCloseable {
     private UnaryOperator<ProgressStore> progress = UnaryOperator.identity();
     private UnaryOperator<TaskStore> tasks = UnaryOperator.identity();
     private UnaryOperator<DataSource> pool = UnaryOperator.identity();
+    private Runnable beforeRevival = () -> {};
 
     private Builder(DatabaseAddress address) {
       this.address = address;
@@ -229,6 +240,12 @@ final class TestNode implements AutoCloseable {
       return this;
     }
 
+    /** What is done before the clean-up enqueues a task again that was lost. */
+    Builder beforeRevival(Runnable action) {
+      beforeRevival = action;
+      return this;
+    }
+
     TestNode idle() {
       return new TestNode(this);
     }
@@ -238,6 +255,11 @@ final class TestNode implements AutoCloseable {
       node.start();
       return node;
     }
+  }
+
+  private TaskPorts ports() {
+    beforeRevival.run();
+    return ports;
   }
 
   void start() {

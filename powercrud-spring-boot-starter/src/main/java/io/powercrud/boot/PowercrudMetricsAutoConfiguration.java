@@ -3,6 +3,7 @@ package io.powercrud.boot;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.powercrud.bulk.BulkListener;
+import io.powercrud.engine.RetentionCleanup;
 import io.powercrud.task.Stores;
 import io.powercrud.task.TaskPorts;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -34,6 +35,11 @@ class PowercrudMetricsAutoConfiguration {
             .tag("type", type)
             .register(registry)
             .increment();
+  }
+
+  @Bean
+  CleanupMeters powercrudCleanupMeters(RetentionCleanup cleanup) {
+    return new CleanupMeters(cleanup);
   }
 
   @Bean

@@ -58,6 +58,8 @@ public record PowercrudProperties(
    * @param putOff How long a task that can't run yet is put off before it is looked at again.
    * @param claimWait How long a task that was launched to wait for its records waits at most.
    * @param retention How long ended tasks and the outcomes of their records are kept.
+   * @param cleanupInterval How often one of the nodes deletes what ended too long ago, and looks
+   *     for what tasks have left behind.
    * @param gracePeriod How long a stopping node lets its tasks run on before it interrupts them and
    *     hands them over.
    */
@@ -82,6 +84,10 @@ public record PowercrudProperties(
       @DefaultValue("7d")
           @DurationMin(minutes = 1, message = "must be at least 1m; launchers read the outcomes")
           Duration retention,
+      @DefaultValue("1h")
+          @DurationMin(seconds = 1, message = "must be at least 1s; every look is a dozen queries")
+          @DurationMax(days = 1, message = "must be at most 1d; the history grows until then")
+          Duration cleanupInterval,
       @DefaultValue("10s") @DurationMin(message = "must not be negative; 0 breaks off at once")
           Duration gracePeriod) {}
 

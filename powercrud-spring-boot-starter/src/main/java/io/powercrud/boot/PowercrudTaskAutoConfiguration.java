@@ -3,6 +3,7 @@ package io.powercrud.boot;
 import io.powercrud.access.AccessPolicy;
 import io.powercrud.bulk.BulkModule;
 import io.powercrud.conflict.RecordKeys;
+import io.powercrud.engine.CleanupSettings;
 import io.powercrud.engine.DatabaseClock;
 import io.powercrud.engine.DbSchedulerEngine;
 import io.powercrud.engine.EngineSettings;
@@ -103,9 +104,16 @@ class PowercrudTaskAutoConfiguration {
       ControlDataSource control,
       TablePrefix prefix,
       @Qualifier("powercrudClock") DatabaseClock clock,
+      ObjectProvider<TaskPorts> ports,
       PowercrudProperties properties) {
+    PowercrudProperties.Tasks tasks = properties.tasks();
     return new RetentionCleanup(
-        stores, control.dataSource(), clock, prefix.value(), properties.tasks().retention());
+        stores,
+        control.dataSource(),
+        clock,
+        ports::getObject,
+        new CleanupSettings(
+            prefix.value(), tasks.cleanupInterval(), tasks.retention(), properties.lease()));
   }
 
   @Bean

@@ -8,9 +8,12 @@ import example.library.Genre;
 import example.library.LibraryApplication;
 import example.library.Recount;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.powercrud.RecordKey;
 import io.powercrud.TaskKey;
 import io.powercrud.bulk.BulkListener;
+import io.powercrud.conflict.OnConflict;
 import io.powercrud.engine.DbSchedulerEngine;
+import io.powercrud.engine.Leftover;
 import io.powercrud.task.Attempt;
 import io.powercrud.task.TaskDefinition;
 import io.powercrud.task.TaskListener;
@@ -22,6 +25,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -230,8 +234,38 @@ class OperationsTest {
     JsonNode summary = call(HttpMethod.DELETE, "/actuator/powercrud");
 
     assertThat(summary.get("tasksDeleted").asLong()).isEqualTo(1);
-    assertThat(summary.get("leftovers").isEmpty()).isTrue();
+    assertThat(summary.get("tasksRevived").asLong()).isZero();
+    assertThat(summary.get("expiredLeases").asLong()).isZero();
+    assertThat(summary.get("leftovers").propertyNames())
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(Leftover.values()).map(Enum::name).toList());
+    assertThat(summary.get("leftovers").values()).allMatch(count -> count.asLong() == 0);
     assertThat(get("/actuator/powercrud").get("newest").size()).isEqualTo(1);
+  }
+
+  @Test
+  void theEndpointAndAMeterTellWhatEndedTasksHaveLeft() {
+    TaskKey key = Tasks.run(application).key();
+    TaskPorts ports = application.getBean(TaskPorts.class);
+    ports
+        .stores()
+        .conflicts()
+        .reserveTargets(
+            key,
+            key,
+            List.of(new RecordKey("Genre", "1"), new RecordKey("Genre", "2")),
+            OnConflict.REFUSE);
+
+    JsonNode summary = call(HttpMethod.DELETE, "/actuator/powercrud");
+
+    assertThat(summary.at("/leftovers/RESERVATION").asLong()).isEqualTo(2);
+    assertThat(summary.at("/leftovers/EXCLUSIVE").asLong()).isZero();
+    assertThat(ports.stores().conflicts().count(key)).isZero();
+    MeterRegistry meters = application.getBean(MeterRegistry.class);
+    assertThat(
+            meters.get("powercrud.leftovers").tag("kind", "RESERVATION").functionCounter().count())
+        .isEqualTo(2);
+    assertThat(meters.get("powercrud.tasks.revived").functionCounter().count()).isZero();
   }
 
   @Test

@@ -43,6 +43,7 @@ class PowercrudPropertiesTest {
           assertThat(properties.lease()).isEqualTo(Duration.ofSeconds(60));
           assertThat(properties.tasks().maxAttempts()).isEqualTo(5);
           assertThat(properties.tasks().retention()).isEqualTo(Duration.ofDays(7));
+          assertThat(properties.tasks().cleanupInterval()).isEqualTo(Duration.ofHours(1));
           assertThat(properties.schema().initialize()).isEqualTo(SchemaInitialization.EMBEDDED);
           assertThat(properties.schema().tablePrefix()).isEqualTo("powercrud_");
           assertThat(properties.conflicts().lockTimeout()).isEqualTo(Duration.ofSeconds(2));

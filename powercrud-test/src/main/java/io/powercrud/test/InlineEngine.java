@@ -72,6 +72,11 @@ public final class InlineEngine implements TaskEngine {
         });
   }
 
+  @Override
+  public boolean isEnqueued(TaskKey task, int attempt) {
+    return isEnqueued(task);
+  }
+
   /** Whether the task is enqueued, due or not. */
   public boolean isEnqueued(TaskKey task) {
     return transactions.join(

@@ -6,6 +6,7 @@ import io.powercrud.access.AccessPolicy;
 import io.powercrud.bulk.BulkModule;
 import io.powercrud.bulk.BulkOperations;
 import io.powercrud.bulk.BulkSettings;
+import io.powercrud.engine.CleanupSettings;
 import io.powercrud.engine.DatabaseClock;
 import io.powercrud.engine.DbSchedulerEngine;
 import io.powercrud.engine.EngineSettings;
@@ -72,7 +73,15 @@ class Wiring implements SmartLifecycle, AutoCloseable {
             clock);
     RetentionCleanup cleanup =
         new RetentionCleanup(
-            stores.immediate(), control, clock, TablePrefix.DEFAULT.value(), Duration.ofDays(7));
+            stores.immediate(),
+            control,
+            clock,
+            this::ports,
+            new CleanupSettings(
+                TablePrefix.DEFAULT.value(),
+                Duration.ofHours(1),
+                Duration.ofDays(7),
+                EngineSettings.DEFAULTS.lease()));
     engine =
         new DbSchedulerEngine(
             dataSource,

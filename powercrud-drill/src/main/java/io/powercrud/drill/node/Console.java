@@ -5,6 +5,8 @@ import io.powercrud.TaskKey;
 import io.powercrud.bulk.BulkMode;
 import io.powercrud.bulk.BulkOperations;
 import io.powercrud.bulk.BulkOutcome;
+import io.powercrud.engine.CleanupSummary;
+import io.powercrud.engine.RetentionCleanup;
 import io.powercrud.task.TaskManager;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -29,13 +31,20 @@ final class Console {
 
   private final BulkOperations bulk;
   private final TaskManager tasks;
+  private final RetentionCleanup cleanup;
   private final Windows windows;
   private final DataSource pool;
   private final ExecutorService doing = Executors.newCachedThreadPool(Console::daemon);
 
-  Console(BulkOperations bulk, TaskManager tasks, Windows windows, DataSource pool) {
+  Console(
+      BulkOperations bulk,
+      TaskManager tasks,
+      RetentionCleanup cleanup,
+      Windows windows,
+      DataSource pool) {
     this.bulk = bulk;
     this.tasks = tasks;
+    this.cleanup = cleanup;
     this.windows = windows;
     this.pool = pool;
   }
@@ -77,6 +86,7 @@ final class Console {
       case "launch" ->
           doing.execute(() -> launch(words[1], Long.parseLong(words[2]), Long.parseLong(words[3])));
       case "cancel" -> doing.execute(() -> cancel(new TaskKey(words[1])));
+      case "cleanup" -> doing.execute(this::cleanUp);
       case "fill" -> doing.execute(() -> fill(Long.parseLong(words[1])));
       default -> throw new IllegalArgumentException("Unknown: " + String.join(" ", words));
     }
@@ -108,6 +118,16 @@ final class Console {
       say("CANCELLED " + key + " " + tasks.cancel(key));
     } catch (RuntimeException e) {
       say("FAILED to cancel " + key + ": " + e);
+    }
+  }
+
+  /** Answers how much the reaper found that should not be there, and what. */
+  private void cleanUp() {
+    try {
+      CleanupSummary summary = cleanup.run();
+      say("CLEANED " + (summary.leftoverRows() + summary.tasksRevived()) + " " + summary);
+    } catch (RuntimeException e) {
+      say("FAILED to clean up: " + e);
     }
   }
 

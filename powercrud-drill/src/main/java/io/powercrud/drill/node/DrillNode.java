@@ -2,6 +2,7 @@ package io.powercrud.drill.node;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.powercrud.bulk.BulkOperations;
+import io.powercrud.engine.RetentionCleanup;
 import io.powercrud.resource.CrudResource;
 import io.powercrud.resource.Descendants;
 import io.powercrud.task.TaskDefinition;
@@ -35,6 +36,7 @@ public class DrillNode {
     new Console(
             context.getBean(BulkOperations.class),
             context.getBean(TaskManager.class),
+            context.getBean(RetentionCleanup.class),
             context.getBean(Windows.class),
             context.getBean(DataSource.class))
         .listen();
