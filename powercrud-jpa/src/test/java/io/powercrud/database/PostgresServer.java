@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** An embedded PostgreSQL 18. */
@@ -80,6 +81,32 @@ class PostgresServer extends ProcessServer {
       awaitConnections();
     } catch (Exception e) {
       throw new IllegalStateException("PostgreSQL was not started again", e);
+    }
+  }
+
+  @Override
+  public void refuse(DatabaseAddress database) throws SQLException {
+    String name = nameOf(database);
+    maintain("ALTER DATABASE %s ALLOW_CONNECTIONS FALSE".formatted(name));
+    maintain(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '%s'"
+            .formatted(name));
+  }
+
+  @Override
+  public void admit(DatabaseAddress database) throws SQLException {
+    maintain("ALTER DATABASE %s ALLOW_CONNECTIONS TRUE".formatted(nameOf(database)));
+  }
+
+  private static String nameOf(DatabaseAddress database) {
+    return database.url().replaceAll(".*/(\\w+).*", "$1");
+  }
+
+  private void maintain(String sql) throws SQLException {
+    DataSource maintenance = address(maintenanceDatabase()).unpooled();
+    try (Connection connection = maintenance.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.powercrud.database;
 
+import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -44,6 +45,21 @@ public enum TestDatabase {
    */
   public void halt() {
     server.halt();
+  }
+
+  /**
+   * Ends the connections to this database and has the server refuse new ones, until {@link #admit};
+   * the caller sees to it that this follows.
+   *
+   * @throws UnsupportedOperationException for H2, which is in this JVM
+   */
+  public void refuse(DatabaseAddress database) throws SQLException {
+    server.refuse(database);
+  }
+
+  /** Has the server take connections to this database again. */
+  public void admit(DatabaseAddress database) throws SQLException {
+    server.admit(database);
   }
 
   /** Starts the server again, with all that was committed, and returns when it answers. */

@@ -167,9 +167,6 @@ abstract class OutageContract extends EngineFixture {
     endsInItsFirstAttempt(node, key);
   }
 
-  /** Keeps the server from taking new connections to this test's database, or no more. */
-  abstract void refuseConnections(boolean refuse) throws SQLException;
-
   @Test
   void aDatabaseThatRefusesNewConnectionsAndEndsTheOldOnesGivesNobodysTaskAway()
       throws SQLException {
@@ -178,13 +175,13 @@ abstract class OutageContract extends EngineFixture {
     eventually().until(() -> running.getCount() == 0);
     TestNode other = successor(LONGER_THAN_A_POOL_HESITATES);
 
-    refuseConnections(true);
+    kind().refuse(database());
     try {
       eventually().until(() -> !node.engine.isAlive() && !other.engine.isAlive());
       Instant until = Instant.now().plus(LONGER_THAN_A_POOL_HESITATES);
       eventually().until(() -> Instant.now().isAfter(until));
     } finally {
-      refuseConnections(false);
+      kind().admit(database());
     }
 
     eventually().until(() -> node.engine.isAlive() && other.engine.isAlive());

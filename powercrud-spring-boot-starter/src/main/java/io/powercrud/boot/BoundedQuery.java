@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -60,7 +61,12 @@ final class BoundedQuery<T> implements AutoCloseable {
    * @throws InterruptedException if the asker was interrupted
    */
   T ask() throws Exception {
-    return underWay().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    return begin().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Has the database asked, where that isn't under way, for somebody who waits by himself. */
+  Future<T> begin() {
+    return underWay();
   }
 
   private synchronized CompletableFuture<T> underWay() {

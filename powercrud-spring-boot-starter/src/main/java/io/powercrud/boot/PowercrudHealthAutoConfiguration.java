@@ -24,6 +24,7 @@ class PowercrudHealthAutoConfiguration {
   @ConditionalOnMissingBean(name = "powercrudHealthIndicator")
   HealthIndicator powercrudHealthIndicator(
       TaskPorts ports,
+      HostDatabase host,
       TaskManagers managers,
       ObjectProvider<DbSchedulerEngine> engine,
       PowercrudProperties properties) {
@@ -31,6 +32,11 @@ class PowercrudHealthAutoConfiguration {
       return () -> Health.up().withDetail("tasks", "switched off").build();
     }
     return new PowercrudHealthIndicator(
-        ports.immediate(), managers, engine.getIfAvailable(), properties.lease(), ports.clock());
+        ports.immediate(),
+        host,
+        managers,
+        engine.getIfAvailable(),
+        properties.lease(),
+        ports.clock());
   }
 }

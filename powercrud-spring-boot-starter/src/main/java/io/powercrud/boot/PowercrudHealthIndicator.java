@@ -5,21 +5,31 @@ import io.powercrud.engine.NodeState;
 import io.powercrud.task.OpenTasks;
 import io.powercrud.task.Stores;
 import io.powercrud.task.TaskManagers;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
 
 /**
- * Whether this node can launch tasks and runs them: its stores answer, and its last heartbeat is
- * younger than half a lease. What waits, and what nobody here knows how to run, is in the details.
+ * Whether this node can launch tasks and runs them: its stores answer, the application's pool has a
+ * connection, and its last heartbeat is younger than half a lease. What waits, and what nobody here
+ * knows how to run, is in the details.
  */
 final class PowercrudHealthIndicator extends AbstractHealthIndicator implements AutoCloseable {
 
@@ -29,6 +39,7 @@ final class PowercrudHealthIndicator extends AbstractHealthIndicator implements 
   private final Duration lease;
   private final Clock clock;
   private final BoundedQuery<Look> look;
+  private final BoundedQuery<Boolean> application;
 
   private record Look(List<OpenTasks> open, @Nullable NodeState node) {}
 
@@ -36,6 +47,7 @@ final class PowercrudHealthIndicator extends AbstractHealthIndicator implements 
    * An indicator of this node.
    *
    * @param stores the stores over the control connections
+   * @param host where tasks are launched and do their work
    * @param managers what is known here
    * @param engine what delivers tasks here; null where an engine of the application's does
    * @param lease how long a node may be silent
@@ -43,6 +55,7 @@ final class PowercrudHealthIndicator extends AbstractHealthIndicator implements 
    */
   PowercrudHealthIndicator(
       Stores stores,
+      HostDatabase host,
       TaskManagers managers,
       @Nullable DbSchedulerEngine engine,
       Duration lease,
@@ -58,15 +71,37 @@ final class PowercrudHealthIndicator extends AbstractHealthIndicator implements 
             PATIENCE,
             Duration.ZERO,
             clock);
+    this.application =
+        new BoundedQuery<>(
+            "powercrud-health-pool",
+            () -> hasConnection(host.dataSource()),
+            PATIENCE,
+            Duration.ZERO,
+            clock);
+  }
+
+  private static boolean hasConnection(DataSource pool) {
+    try (Connection connection = pool.getConnection()) {
+      return !connection.isClosed();
+    } catch (SQLException e) {
+      throw new CannotGetJdbcConnectionException("The pool gave no connection", e);
+    }
   }
 
   @Override
   protected void doHealthCheck(Health.Builder health) throws Exception {
+    Instant until = clock.instant().plus(PATIENCE);
+    Future<Boolean> connection = application.begin();
     Look seen;
     try {
       seen = look.ask();
     } catch (TimeoutException e) {
       health.down().withDetail("reason", "The database didn't answer within " + readable(PATIENCE));
+      return;
+    } catch (ExecutionException e) {
+      health
+          .down(Objects.requireNonNull(e.getCause()))
+          .withDetail("reason", "The database can't be reached");
       return;
     }
     health.up();
@@ -75,6 +110,20 @@ final class PowercrudHealthIndicator extends AbstractHealthIndicator implements 
       health.withDetail("engine", "the application's own");
     } else {
       describe(health, seen.node());
+    }
+    requireConnection(health, connection, until);
+  }
+
+  private void requireConnection(Health.Builder health, Future<Boolean> connection, Instant until)
+      throws InterruptedException {
+    String reason = "The application's pool had no connection within " + readable(PATIENCE);
+    try {
+      Duration left = Duration.between(clock.instant(), until);
+      connection.get(left.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      health.down().withDetail("reason", reason);
+    } catch (ExecutionException e) {
+      health.down(Objects.requireNonNull(e.getCause())).withDetail("reason", reason);
     }
   }
 
@@ -130,5 +179,6 @@ final class PowercrudHealthIndicator extends AbstractHealthIndicator implements 
   @Override
   public void close() {
     look.close();
+    application.close();
   }
 }

@@ -1,0 +1,10 @@
+package io.powercrud.boot;
+
+import io.powercrud.database.TestDatabase;
+
+class PostgresHealthTest extends HealthContract {
+
+  PostgresHealthTest() {
+    super(TestDatabase.POSTGRESQL);
+  }
+}
