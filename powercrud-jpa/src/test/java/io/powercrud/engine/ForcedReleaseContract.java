@@ -302,6 +302,32 @@ abstract class ForcedReleaseContract extends FamilyFixture {
   }
 
   @Test
+  void aTreeWhoseChildrenEndAtThatMomentEndsAsAWholeOnceOneWayOrTheOther() {
+    TestNode node =
+        family(
+            (note, context) -> {
+              family()
+                  .tasks()
+                  .launchAll(IntStream.range(0, 12).mapToObj(i -> child("" + i)).toList());
+              return TaskResult.succeeded();
+            },
+            (note, context) -> TaskResult.succeeded());
+    for (int round = 0; round < 5; round++) {
+      TaskKey key = launchOn(node, List.of(round));
+      eventually().until(() -> !childrenOf(key).isEmpty());
+
+      boolean byForce = node.tasks().forceRelease(key, "in a hurry");
+
+      assertThat(ended(node, key).status())
+          .isEqualTo(byForce ? TaskStatus.FAILED : TaskStatus.SUCCEEDED);
+      assertThat(childrenOf(key)).hasSize(12).allMatch(child -> child.status().isEnded());
+      assertThat(node.ports.stores().conflicts().count(key)).isZero();
+    }
+    eventually().until(() -> node.queued() == 0);
+    assertNothingIsLeftOf(node);
+  }
+
+  @Test
   void aTaskThatEndsAtThatMomentEndsOnceOneWayOrTheOther() {
     TestNode node = started(nodeThatDoes((note, context) -> TaskResult.succeeded()).workers(2));
     List<TaskKey> keys = new ArrayList<>();

@@ -119,6 +119,19 @@ final class ModelledStores {
         .isEqualTo(open ? model.beginAttempt(task) : 0);
   }
 
+  void supersede(int task) {
+    TaskKey key = keys.get(task);
+    stores
+        .transactions()
+        .join(
+            () -> {
+              assertThat(stores.tasks().lock(key)).isPresent();
+              stores.tasks().supersede(key);
+              return key;
+            });
+    model.supersede(task);
+  }
+
   void requestCancel(int task) {
     assertThat(stores.tasks().requestCancel(keys.get(task))).isEqualTo(model.requestCancel(task));
   }

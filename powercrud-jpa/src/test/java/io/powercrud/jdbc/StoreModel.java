@@ -83,6 +83,12 @@ final class StoreModel {
     return before.attempt() + 1;
   }
 
+  /** Leaves no attempt the newest, as a task's end by force does first. */
+  void supersede(int task) {
+    ModelTask before = tasks.get(task);
+    tasks.put(task, new ModelTask(before.status(), before.attempt() + 1));
+  }
+
   boolean requestCancel(int task) {
     ModelTask before = tasks.get(task);
     boolean may =

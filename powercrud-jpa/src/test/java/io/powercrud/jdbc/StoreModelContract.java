@@ -56,6 +56,7 @@ abstract class StoreModelContract {
         .withAction(3, onTask("launch", this::launch))
         .withAction(5, reserving())
         .withAction(2, onTask("begin an attempt", known(ModelledStores::beginAttempt)))
+        .withAction(1, onTask("supersede", known(ModelledStores::supersede)))
         .withAction(1, onTask("release the chunk", known(ModelledStores::releaseChunk)))
         .withAction(1, onTask("cancel", known(ModelledStores::requestCancel)))
         .withAction(2, ending())
