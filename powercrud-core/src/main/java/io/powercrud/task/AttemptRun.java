@@ -163,8 +163,11 @@ final class AttemptRun<P extends Record, R extends Record> {
     }
 
     @Override
-    public void requireTime() {
+    public void requireGoOn() {
       time.check();
+      if (progress.isCancelRequested()) {
+        throw new TaskCancelledException(task.key());
+      }
     }
   }
 

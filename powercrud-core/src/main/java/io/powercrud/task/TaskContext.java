@@ -63,8 +63,8 @@ public final class TaskContext {
   interface Checkpoint {
     AttemptState state();
 
-    /** Demands that the time which the attempt has is not over. */
-    default void requireTime() {}
+    /** Demands that nothing is known by which the attempt is to stop; asks nobody. */
+    default void requireGoOn() {}
   }
 
   TaskContext(
@@ -231,13 +231,15 @@ public final class TaskContext {
   /**
    * Reports what is being done, for people; the numbers stay as they are.
    *
+   * @throws TaskCancelledException if somebody asked for the task to be cancelled, and the store
+   *     said so when an earlier report was written
    * @throws TaskTimedOutException if the time that the task has is over
    * @throws IllegalStateException if this thread works for no task, or for one that has ended
    */
   public static void progress(String message) {
     TaskContext context = required("progress");
     context.progress.report(message);
-    context.checkpoint.requireTime();
+    context.checkpoint.requireGoOn();
   }
 
   /**
@@ -247,13 +249,15 @@ public final class TaskContext {
    *     standing
    * @param total how many there are in all, or 0 where that is not known
    * @param message what is being done, for people
+   * @throws TaskCancelledException if somebody asked for the task to be cancelled, and the store
+   *     said so when an earlier report was written
    * @throws TaskTimedOutException if the time that the task has is over
    * @throws IllegalStateException if this thread works for no task, or for one that has ended
    */
   public static void progress(long done, long total, String message) {
     TaskContext context = required("progress");
     context.progress.report(done, total, message);
-    context.checkpoint.requireTime();
+    context.checkpoint.requireGoOn();
   }
 
   /**

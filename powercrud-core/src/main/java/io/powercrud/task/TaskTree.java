@@ -178,9 +178,20 @@ final class TaskTree {
               if (!stores.tasks().requestCancel(key)) {
                 return false;
               }
-              stores.tasks().lock(key).ifPresent(this::askedToStop);
+              stores.tasks().lock(key).ifPresent(this::stop);
               return true;
             });
+  }
+
+  /** What no worker has begun ends at once: it might wait for one for a long time. */
+  private void stop(Standing task) {
+    if (task.attempt() > 0) {
+      askedToStop(task);
+      return;
+    }
+    Transactions transactions = ports.stores().transactions();
+    transactions.afterCommit(() -> ports.engine().hasten(task.key()));
+    end(task, new Ending(TaskStatus.CANCELLED, null, null, null, ports.clock().instant()));
   }
 
   private void askedToStop(Standing task) {
@@ -193,6 +204,7 @@ final class TaskTree {
     if (task.hasOpenChildren()) {
       transactions.afterCommit(() -> stopChildren(task.key()));
     }
+    transactions.afterCommit(() -> ports.immediate().waits().wake(task.root()));
     tell(task, TaskStatus.CANCEL_REQUESTED);
   }
 

@@ -79,13 +79,15 @@ final class BulkHandler {
             ? new RecordDelete<>(resource, models, entityManager, context)
             : new RecordUpdate<>(resource, payload.changes(), entityManager, validator);
     RecordLoader<T> loader = new RecordLoader<>(resource, context.caller(), entityManager);
+    Checkpoints checkpoints = new Checkpoints(context, ports.clock());
     return new BulkJob<>(
         resource,
         delete ? "deleted" : "updated",
         payload.chunkSize(),
-        new RecordWork<>(loader, change, entityManager),
+        new RecordWork<>(loader, change, entityManager, checkpoints),
         new DeclaredDescendants<>(
             resource, models, loader, change, entityManager, ports.stores().transactions()),
+        checkpoints,
         separateWrites);
   }
 

@@ -11,6 +11,7 @@ import io.powercrud.resource.BoundResource;
  * @param chunkSize how many are changed in one transaction
  * @param work what is done within one transaction
  * @param descendants what is reserved before that
+ * @param checkpoints where it may stop between its records
  * @param separateWrites what notices transactions within it
  * @param <T> the entity
  */
@@ -20,6 +21,7 @@ record BulkJob<T>(
     int chunkSize,
     RecordWork<T> work,
     DeclaredDescendants<T> descendants,
+    Checkpoints checkpoints,
     SeparateWrites separateWrites) {
 
   /** The records in messages. */

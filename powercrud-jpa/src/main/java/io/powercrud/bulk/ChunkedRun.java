@@ -5,8 +5,6 @@ import io.powercrud.conflict.ConflictException;
 import io.powercrud.task.AttemptStoppedException;
 import io.powercrud.task.TaskContext;
 import io.powercrud.task.TaskPorts;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +27,6 @@ final class ChunkedRun<T> {
 
   private static final Logger log = LoggerFactory.getLogger(ChunkedRun.class);
   private static final int ONE_BY_ONE_AFTER_FAILURE = 10;
-  static final Duration CHECK_INTERVAL = Duration.ofMillis(250);
 
   private final TaskContext context;
   private final BulkJob<T> job;
@@ -38,7 +35,6 @@ final class ChunkedRun<T> {
   private final BulkSettings settings;
   private final Retries retries;
   private final SeparateWrites.Notes notes = new SeparateWrites.Notes();
-  private @Nullable Instant lastCheck;
 
   ChunkedRun(
       TaskContext context,
@@ -78,7 +74,7 @@ final class ChunkedRun<T> {
     int oneByOne = overlap ? 0 : Integer.MAX_VALUE;
     try (OverlappingChunks chunks = new OverlappingChunks(this::commitInTurn)) {
       for (List<Target> chunk = supply.next(); !chunk.isEmpty(); chunk = supply.next()) {
-        checkNowAndThen();
+        job.checkpoints().pass();
         if (oneByOne > 0) {
           context.workingOn(recordsOf(chunk));
           runChunk(chunk, total);
@@ -109,7 +105,7 @@ final class ChunkedRun<T> {
     long position = rows.cursor(context.task()).position();
     for (List<Target> chunk : undone) {
       if (lastOf(chunk) > position) {
-        checkNowAndThen();
+        job.checkpoints().pass();
         runChunk(chunk, total);
       }
     }
@@ -135,17 +131,6 @@ final class ChunkedRun<T> {
 
   private static List<RecordKey> recordsOf(List<Target> targets) {
     return targets.stream().map(Target::record).toList();
-  }
-
-  /**
-   * A chunk takes a few milliseconds, and nobody who cancels is that fast: not each of them asks.
-   */
-  private void checkNowAndThen() {
-    Instant now = ports.clock().instant();
-    if (lastCheck == null || !now.isBefore(lastCheck.plus(CHECK_INTERVAL))) {
-      lastCheck = now;
-      context.check();
-    }
   }
 
   private void report(long done, long total) {

@@ -25,11 +25,17 @@ final class RecordWork<T> {
   private final RecordLoader<T> loader;
   private final RecordChange<T> change;
   private final EntityManager entityManager;
+  private final Checkpoints checkpoints;
 
-  RecordWork(RecordLoader<T> loader, RecordChange<T> change, EntityManager entityManager) {
+  RecordWork(
+      RecordLoader<T> loader,
+      RecordChange<T> change,
+      EntityManager entityManager,
+      Checkpoints checkpoints) {
     this.loader = loader;
     this.change = change;
     this.entityManager = entityManager;
+    this.checkpoints = checkpoints;
   }
 
   /** Whether two transactions of it never need each other's rows, as far as we know. */
@@ -132,6 +138,7 @@ final class RecordWork<T> {
   }
 
   private Verdict changeOne(int index, Target target, T record) {
+    checkpoints.pass();
     try {
       return Verdict.of(target, change.change(record));
     } catch (InvalidRecordException e) {

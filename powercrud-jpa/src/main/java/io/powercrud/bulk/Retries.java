@@ -135,7 +135,7 @@ final class Retries {
   private void pause(long millis) throws InterruptedException {
     long left = millis;
     do {
-      long slice = Math.min(left, ChunkedRun.CHECK_INTERVAL.toMillis());
+      long slice = Math.min(left, Checkpoints.INTERVAL.toMillis());
       TimeUnit.MILLISECONDS.sleep(slice);
       left -= slice;
       context.check();

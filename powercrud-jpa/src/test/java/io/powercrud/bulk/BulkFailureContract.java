@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.powercrud.RecordKey;
 import io.powercrud.TaskKey;
 import io.powercrud.database.TestDatabase;
+import io.powercrud.resource.CrudResource;
 import io.powercrud.task.Counts;
 import io.powercrud.task.Delivery;
 import io.powercrud.task.Task;
@@ -16,13 +17,20 @@ import io.powercrud.task.TaskStatus;
 import io.powercrud.testmodel.Book;
 import io.powercrud.testmodel.Genre;
 import java.sql.SQLNonTransientConnectionException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -312,7 +320,7 @@ abstract class BulkFailureContract {
   }
 
   @Test
-  void cancellingIsSeenBetweenChunksAndWhatIsCommittedStays() {
+  void cancellingIsSeenInTheMiddleOfAChunkAndWhatIsCommittedStays() {
     library.saveBooks(60);
     List<Bulk> running = new ArrayList<>();
     Bulk bulk =
@@ -321,8 +329,9 @@ abstract class BulkFailureContract {
                 .saveWith(
                     book -> {
                       if (book.getTitle().equals("Book 00025")) {
-                        running.get(0).manager.cancel(TaskContext.current().orElseThrow().task());
-                        await().pollDelay(ChunkedRun.CHECK_INTERVAL).until(() -> true);
+                        TaskKey task = TaskContext.current().orElseThrow().task();
+                        Alongside.begin(() -> running.get(0).manager.cancel(task)).join();
+                        await().pollDelay(Checkpoints.INTERVAL).until(() -> true);
                       }
                       return book;
                     }));
@@ -331,9 +340,65 @@ abstract class BulkFailureContract {
     Task task = bulk.run(bulk.update(Book.class).all().set("bestseller", true).chunkSize(20));
 
     assertThat(task.status()).isEqualTo(TaskStatus.CANCELLED);
-    assertThat(task.counts()).isEqualTo(new Counts(40, 0, 0, 0));
-    assertThat(library.count("b.bestseller = true")).isEqualTo(40);
+    assertThat(task.counts()).isEqualTo(new Counts(20, 0, 0, 0));
+    assertThat(library.count("b.bestseller = true")).isEqualTo(20);
     assertThat(library.ports.stores().conflicts().count(task.key())).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aTaskInTheMiddleOfALongChunkEndsWithinASecondOfItsCancellation(boolean allOrNothing) {
+    library.saveBooks(500);
+    CountDownLatch saving = new CountDownLatch(20);
+    Bulk bulk = library.offering(slowly(saving));
+    TaskKey task = launch(bulk, allOrNothing);
+    CompletableFuture<Delivery> run = Alongside.begin(() -> bulk.worker.run(task));
+    await().until(() -> saving.getCount() == 0);
+
+    bulk.manager.cancel(task);
+
+    assertThat(run).succeedsWithin(Duration.ofSeconds(1)).isInstanceOf(Delivery.Ended.class);
+    assertThat(bulk.task(task).status()).isEqualTo(TaskStatus.CANCELLED);
+    assertThat(bulk.task(task).counts()).isEqualTo(Counts.NONE);
+    assertThat(library.count("b.bestseller = true")).isZero();
+    assertThat(library.ports.stores().conflicts().count(task)).isZero();
+  }
+
+  @Test
+  void aTaskInTheMiddleOfALongChunkEndsWhenItsTimeIsOver() {
+    library.saveBooks(500);
+    Bulk bulk = library.offering(slowly(new CountDownLatch(0)));
+    TaskKey task = launch(bulk, false);
+    library
+        .jdbc()
+        .update("UPDATE powercrud_task SET timeout_ms = 300 WHERE task_key = ?", task.value());
+
+    bulk.worker.run(task);
+
+    assertThat(bulk.task(task).status()).isEqualTo(TaskStatus.FAILED);
+    assertThat(bulk.task(task).error()).contains("Timed out", "PT0.3S");
+    assertThat(bulk.task(task).counts()).isEqualTo(Counts.NONE);
+    assertThat(library.count("b.bestseller = true")).isZero();
+    assertThat(library.ports.stores().conflicts().count(task)).isZero();
+  }
+
+  /** The whole chunk takes ten seconds. */
+  private static CrudResource<Book> slowly(CountDownLatch saving) {
+    return BulkUpdateContract.books()
+        .saveWith(
+            book -> {
+              saving.countDown();
+              LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+              return book;
+            });
+  }
+
+  private TaskKey launch(Bulk bulk, boolean allOrNothing) {
+    BulkUpdate<Book> update =
+        bulk.update(Book.class).all().set("bestseller", true).mode(BulkMode.ASYNC);
+    BulkOutcome launched = (allOrNothing ? update.allOrNothing() : update).submit();
+    library.engine.takeAll();
+    return ((BulkOutcome.Launched) launched).task();
   }
 
   @Test

@@ -116,7 +116,7 @@ abstract class BulkOverlapContract {
       run = Alongside.begin(() -> bulk.worker.run(task));
       await().until(() -> !isFree(CHUNK + 1));
       bulk.manager.cancel(task);
-      await().pollDelay(ChunkedRun.CHECK_INTERVAL).until(() -> true);
+      await().pollDelay(Checkpoints.INTERVAL).until(() -> true);
       other.rollback();
     }
 

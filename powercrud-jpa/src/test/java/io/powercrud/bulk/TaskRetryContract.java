@@ -121,7 +121,7 @@ abstract class TaskRetryContract {
                       if (book.getTitle().equals(books.get(CHUNK).getTitle())) {
                         TaskKey task = TaskContext.current().orElseThrow().task();
                         running.get(0).manager.cancel(task);
-                        await().pollDelay(ChunkedRun.CHECK_INTERVAL).until(() -> true);
+                        await().pollDelay(Checkpoints.INTERVAL).until(() -> true);
                       }
                       return List.of();
                     }));

@@ -2,7 +2,9 @@ package io.powercrud.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.powercrud.RecordKey;
 import io.powercrud.TaskKey;
+import io.powercrud.conflict.OnConflict;
 import io.powercrud.database.TestDatabase;
 import io.powercrud.task.OnFailure;
 import io.powercrud.task.Task;
@@ -248,6 +250,89 @@ abstract class ChildStopContract extends FamilyFixture {
         .hasSize(2)
         .allMatch(child -> child.status() == TaskStatus.FAILED)
         .allMatch(child -> ended.treeDeadline().equals(child.treeDeadline()));
+  }
+
+  @Test
+  void aTaskThatIsStillQueuedWhenItsTreesTimeIsOverIsNotRun() {
+    CountDownLatch goOn = new CountDownLatch(1);
+    TestNode node = blockedBy(goOn, 1);
+    launchOn(node, List.of(7));
+    eventually().until(() -> started.size() == 1);
+    TaskKey queued =
+        keyOf(
+            node.tasks()
+                .run(NOTE, new Note("queued"))
+                .reserving(Book.class, List.of(8))
+                .treeTimeout(Duration.ofMillis(200))
+                .launch());
+    eventually().until(() -> node.task(queued).treeDeadline().isBefore(node.clock.instant()));
+
+    goOn.countDown();
+
+    assertThat(ended(node, queued).error()).contains("Timed out: its tree was to have ended by");
+    assertThat(started).doesNotContain("queued");
+    assertThat(node.ports.immediate().conflicts().count(queued)).isZero();
+  }
+
+  @Test
+  void aTaskThatWaitsForItsRecordsFailsWhenItsTreesTimeIsOver() {
+    CountDownLatch goOn = new CountDownLatch(1);
+    TestNode node = blockedBy(goOn, 2);
+    TaskKey holder = launchOn(node, List.of(7));
+    TaskKey waiting =
+        keyOf(
+            node.tasks()
+                .run(NOTE, new Note("waits"))
+                .reserving(Book.class, List.of(7))
+                .onConflict(OnConflict.WAIT)
+                .treeTimeout(Duration.ofMillis(300))
+                .launch());
+
+    Task task = ended(node, waiting);
+
+    assertThat(task.status()).isEqualTo(TaskStatus.FAILED);
+    assertThat(task.error()).contains("Timed out: its tree was to have ended by");
+    assertThat(started).doesNotContain("waits");
+    assertThat(node.ports.immediate().conflicts().count(holder)).isEqualTo(1);
+    goOn.countDown();
+  }
+
+  @Test
+  void aTaskThatWaitsForARecordInTheMiddleOfItsWorkIsInterruptedWhenItsTimeIsOver() {
+    TestNode node =
+        family(
+            (note, context) -> {
+              TaskContext.registerDescendants(
+                  List.of(new RecordKey("Book", "7")), Duration.ofMinutes(5));
+              return TaskResult.succeeded();
+            },
+            this::untilAskedToStop);
+    TaskKey holder = keyOf(child("holds").reserving(Book.class, List.of(7)).inlineOrLaunch());
+
+    TaskKey waiting =
+        keyOf(
+            node.tasks()
+                .run(NOTE, new Note("waits"))
+                .timeout(Duration.ofMillis(300))
+                .inlineOrLaunch());
+
+    assertThat(ended(node, waiting).error()).contains("Timed out", "PT0.3S");
+    assertThat(node.ports.immediate().waits().all()).isEmpty();
+    node.tasks().cancel(holder);
+  }
+
+  private TestNode blockedBy(CountDownLatch goOn, int workers) {
+    return family(
+        node()
+            .workers(workers)
+            .knows(
+                TaskDefinition.of(
+                    NOTE,
+                    (note, context) -> {
+                      started.add(note.text());
+                      goOn.await();
+                      return TaskResult.succeeded();
+                    })));
   }
 
   @Test

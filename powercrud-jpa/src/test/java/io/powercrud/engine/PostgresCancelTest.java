@@ -1,0 +1,10 @@
+package io.powercrud.engine;
+
+import io.powercrud.database.TestDatabase;
+
+class PostgresCancelTest extends CancelContract {
+
+  PostgresCancelTest() {
+    super(TestDatabase.POSTGRESQL);
+  }
+}
