@@ -28,6 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,6 +52,7 @@ abstract class BulkFailureContract {
   }
 
   @Test
+  @Tag("E4")
   void recordsThatAreNotValidFailWithTheReasonAndTheOthersAreChanged() {
     List<Book> books = library.saveBooks(700);
     library
@@ -151,6 +153,7 @@ abstract class BulkFailureContract {
   }
 
   @Test
+  @Tag("E4")
   void theOutcomesOfATaskAreHandedOnHoweverManyThereAre() {
     List<Book> books = library.saveBooks(1100);
     library.jdbc().update("UPDATE book SET title = ' ' WHERE title = 'Book 01050'");
@@ -281,6 +284,7 @@ abstract class BulkFailureContract {
   }
 
   @Test
+  @Tag("G8")
   void aTransactionOfItsOwnWithinAChunkIsReported() {
     library.saveBooks(3);
     TransactionTemplate apart = new TransactionTemplate(library.transactionManager);
@@ -320,6 +324,7 @@ abstract class BulkFailureContract {
   }
 
   @Test
+  @Tag("E4")
   void cancellingIsSeenInTheMiddleOfAChunkAndWhatIsCommittedStays() {
     library.saveBooks(60);
     List<Bulk> running = new ArrayList<>();
@@ -402,6 +407,8 @@ abstract class BulkFailureContract {
   }
 
   @Test
+  @Tag("G4")
+  @Tag("G8")
   void anAttemptThatWasTakenOverCommitsNothingMoreAndItsSuccessorGoesOnFromTheCursor() {
     library.saveBooks(60);
     Bulk successor = library.offering(BulkUpdateContract.books());
@@ -486,6 +493,7 @@ abstract class BulkFailureContract {
   }
 
   @Test
+  @Tag("G8")
   void aChunkThatLosesItsConnectionFailsNoRecordAndTheNextAttemptGoesOnFromTheCursor() {
     library.saveBooks(60);
     AtomicBoolean lost = new AtomicBoolean();
@@ -523,6 +531,7 @@ abstract class BulkFailureContract {
   }
 
   @Test
+  @Tag("E4")
   void retryIsANewTaskOnTheFailedRecordsAlone() {
     library.saveBooks(30);
     library

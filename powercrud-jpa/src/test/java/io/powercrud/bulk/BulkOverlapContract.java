@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Chunks that are begun before the one before them is committed. */
@@ -85,6 +86,8 @@ abstract class BulkOverlapContract {
   }
 
   @Test
+  @Tag("G4")
+  @Tag("G8")
   void anAttemptThatWasTakenOverCommitsNoneOfTheChunksThatItHadBegun() throws SQLException {
     TaskKey task = launch();
     CompletableFuture<Delivery> lost;

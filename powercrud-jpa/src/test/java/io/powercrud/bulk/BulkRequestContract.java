@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -87,6 +88,7 @@ abstract class BulkRequestContract {
   }
 
   @Test
+  @Tag("G12")
   void aFieldThatIsNotDeclaredCanNotBeChanged() {
     assertRejected(
         update().set("updates", 5),
@@ -180,6 +182,7 @@ abstract class BulkRequestContract {
   }
 
   @Test
+  @Tag("S3")
   void anIdOfAnotherTypeIsRefused() {
     BulkOutcome outcome = bulk.update(Book.class).ids(List.of("x1")).set("pages", 2).submit();
 
@@ -225,6 +228,7 @@ abstract class BulkRequestContract {
   }
 
   @Test
+  @Tag("S4")
   void theLimitsHoldForEveryWayOfSelecting() {
     assertRejected(
         bulk.update(Book.class).ids(IntStream.range(0, 6).boxed().toList()).set("pages", 2),
@@ -242,6 +246,7 @@ abstract class BulkRequestContract {
   }
 
   @Test
+  @Tag("S4")
   void aUserHasOnlySoManyOpenTasksAndTheApplicationAnyNumber() {
     List<Book> books = library.saveBooks(4);
     for (int i = 0; i < 2; i++) {

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -332,6 +333,8 @@ abstract class BulkSyncContract {
   @EnumSource(
       value = BulkMode.class,
       names = {"SYNC", "ASYNC"})
+  @Tag("G12")
+  @Tag("S1")
   void whatIsNotForTheCallerOrDoesNotExistIsNeverReservedNorSaidToBeHeld(BulkMode mode) {
     Book north = library.saveBooks(1, book -> book.setDescription("north")).get(0);
     Book south = library.saveBooks(1, book -> book.setDescription("south")).get(0);
@@ -392,6 +395,8 @@ abstract class BulkSyncContract {
   }
 
   @Test
+  @Tag("G12")
+  @Tag("S1")
   void theScopeOfTheCallerIsAppliedToTheSetAndAgainInTheWorker() {
     List<Book> books = library.saveBooks(4, book -> book.setDescription("north"));
     library.jdbc().update("UPDATE book SET description = 'south' WHERE title = 'Book 00002'");

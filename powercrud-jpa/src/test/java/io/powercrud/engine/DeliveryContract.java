@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -150,6 +151,7 @@ abstract class DeliveryContract extends EngineFixture {
   }
 
   @Test
+  @Tag("E7")
   void aVersionThatThisNodeDoesNotKnowIsLeftToANodeThatDoes() {
     TestNode old = started(nodeThatDoes(this::countRun));
     TestNode current = idle(node().knows(TaskDefinition.of(NOTE.version(2), this::countRun)));
@@ -173,6 +175,7 @@ abstract class DeliveryContract extends EngineFixture {
   }
 
   @Test
+  @Tag("E7")
   void aTaskThatNoNodeKnowsEndsAfterAWhileAndSaysSo() {
     TestNode launcher = idle(node().knows(TaskDefinition.of(NOTE.version(2), this::countRun)));
     TaskKey key = launch(launcher.tasks(), NOTE.version(2), List.of(7));
@@ -189,6 +192,7 @@ abstract class DeliveryContract extends EngineFixture {
   }
 
   @Test
+  @Tag("E7")
   void theTimeThatATaskIsUnknownGoesOnThoughItsNodesAreStartedAnew() {
     TestNode launcher = idle(node().knows(TaskDefinition.of(NOTE.version(2), this::countRun)));
     TaskKey key = launch(launcher.tasks(), NOTE.version(2), List.of(7));
@@ -207,6 +211,7 @@ abstract class DeliveryContract extends EngineFixture {
   }
 
   @Test
+  @Tag("E7")
   void aTaskIsNotGivenUpAsUnknownWhileSomeNodeStartsOthersOfItsKind() {
     TestNode current = idle(node().knows(TaskDefinition.of(NOTE.version(2), this::countRun)));
     TaskKey key = launch(current.tasks(), NOTE.version(2), List.of(7));
@@ -334,6 +339,7 @@ abstract class DeliveryContract extends EngineFixture {
 
   @ParameterizedTest
   @EnumSource
+  @Tag("E2")
   void aHandlerThatFailsIsAFailureWithItsReasonAndIsNotRunAgain(Failure failure) {
     TestNode node =
         started(

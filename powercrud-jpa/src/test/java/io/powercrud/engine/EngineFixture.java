@@ -13,6 +13,7 @@ import io.powercrud.task.TaskManager;
 import io.powercrud.task.TaskType;
 import io.powercrud.task.TaskType.Nothing;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -92,6 +93,14 @@ abstract class EngineFixture {
   static Task ended(TestNode node, TaskKey key) {
     eventually().until(() -> node.task(key).status().isEnded());
     return node.task(key);
+  }
+
+  /** Waits until a node has looked for the dead long enough to have found one. */
+  static void hasLookedForTheDead(TestNode node, Duration lease) {
+    Instant enough = node.clock.instant().plus(lease.multipliedBy(2));
+    eventually()
+        .atMost(lease.multipliedBy(3).plusSeconds(60))
+        .until(() -> node.engine.state().lastHeartbeat().isAfter(enough));
   }
 
   static ConditionFactory eventually() {

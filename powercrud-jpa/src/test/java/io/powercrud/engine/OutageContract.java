@@ -17,15 +17,16 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What is wrong with the database is not held against the nodes: none loses its task for it. */
+@Tag("G3")
 abstract class OutageContract extends EngineFixture {
 
   private static final Duration LEASE =
@@ -93,14 +94,6 @@ abstract class OutageContract extends EngineFixture {
     assertThat(node.ports.immediate().conflicts().count(key)).isZero();
   }
 
-  /** Waits until a node has looked for the dead long enough to have found one. */
-  private static void hasLookedForTheDead(TestNode node) {
-    Instant enough = node.clock.instant().plus(LEASE.multipliedBy(2));
-    eventually()
-        .atMost(LEASE.multipliedBy(3).plusSeconds(60))
-        .until(() -> node.engine.state().lastHeartbeat().isAfter(enough));
-  }
-
   @Test
   void aDatabaseThatIsAwayForSeveralLeasesGivesNobodysTaskAway() {
     TestNode node = nodeAtWork();
@@ -118,7 +111,7 @@ abstract class OutageContract extends EngineFixture {
     }
 
     eventually().until(() -> node.engine.isAlive() && other.engine.isAlive());
-    hasLookedForTheDead(other);
+    hasLookedForTheDead(other, LEASE);
     endsInItsFirstAttempt(node, key);
   }
 
@@ -140,30 +133,7 @@ abstract class OutageContract extends EngineFixture {
     node.control.mend();
 
     eventually().until(() -> node.engine.isAlive() && other.engine.isAlive());
-    hasLookedForTheDead(other);
-    endsInItsFirstAttempt(node, key);
-  }
-
-  @Test
-  void aPoolThatOthersHaveFilledKeepsNobodyFromRenewingALease() throws SQLException {
-    TestNode node = nodeAtWork();
-    TaskKey key = launchOn(node, List.of(7));
-    eventually().until(() -> running.getCount() == 0);
-    TestNode other = successor();
-
-    List<Connection> taken = new ArrayList<>();
-    try {
-      for (int i = 0; i < node.applicationPoolSize(); i++) {
-        taken.add(node.applicationPool().getConnection());
-      }
-      hasLookedForTheDead(other);
-      assertThat(node.engine.isAlive()).isTrue();
-    } finally {
-      for (Connection connection : taken) {
-        connection.close();
-      }
-    }
-
+    hasLookedForTheDead(other, LEASE);
     endsInItsFirstAttempt(node, key);
   }
 
@@ -185,7 +155,7 @@ abstract class OutageContract extends EngineFixture {
     }
 
     eventually().until(() -> node.engine.isAlive() && other.engine.isAlive());
-    hasLookedForTheDead(other);
+    hasLookedForTheDead(other, LEASE);
     endsInItsFirstAttempt(node, key);
   }
 

@@ -16,9 +16,12 @@ import io.powercrud.task.TaskResult;
 import io.powercrud.task.TaskStatus;
 import io.powercrud.task.TaskType.Nothing;
 import io.powercrud.task.WorkerSettings;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -26,10 +29,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A task outlives the node that runs it, and only its newest attempt writes. */
+@Tag("G3")
+@Tag("G4")
 abstract class TakeoverContract extends EngineFixture {
 
   private static final Duration LEASE = Duration.ofSeconds(3);
@@ -78,6 +84,48 @@ abstract class TakeoverContract extends EngineFixture {
           .isLessThan(LEASE.multipliedBy(3).dividedBy(2));
       assertThat(next.ports.immediate().conflicts().count(key)).isZero();
     }
+  }
+
+  @Test
+  @Tag("L2")
+  void aTaskKeepsItsRecordsForSeveralLeasesThoughOthersHaveFilledThePool() throws SQLException {
+    Duration lease = Duration.ofMillis(1800);
+    CountDownLatch running = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    TestNode node =
+        started(
+            nodeThatDoes(
+                    (note, context) -> {
+                      running.countDown();
+                      goOn.await();
+                      TaskContext.inFencedTransaction(() -> {});
+                      return succeed(note, context);
+                    })
+                .lease(lease));
+    TaskKey key = launchOn(node, List.of(7));
+    eventually().until(() -> running.getCount() == 0);
+    TestNode other =
+        started(nodeThatDoes((note, context) -> TaskResult.failed("taken over")).lease(lease));
+
+    List<Connection> taken = new ArrayList<>();
+    try {
+      for (int i = 0; i < node.applicationPoolSize(); i++) {
+        taken.add(node.applicationPool().getConnection());
+      }
+      hasLookedForTheDead(other, lease);
+      assertThat(node.engine.isAlive()).isTrue();
+      assertThat(node.ports.immediate().conflicts().count(key)).isEqualTo(1);
+    } finally {
+      for (Connection connection : taken) {
+        connection.close();
+      }
+    }
+
+    goOn.countDown();
+    Task task = ended(node, key);
+    assertThat(task.status()).as(String.valueOf(task.error())).isEqualTo(TaskStatus.SUCCEEDED);
+    assertThat(attempts).containsExactly(1);
+    assertThat(node.ports.immediate().conflicts().count(key)).isZero();
   }
 
   @Test

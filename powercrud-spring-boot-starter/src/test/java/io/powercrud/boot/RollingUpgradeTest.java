@@ -18,11 +18,13 @@ import java.util.TreeMap;
 import java.util.stream.StreamSupport;
 import javax.sql.DataSource;
 import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /** Two releases of an application in processes of their own, on one database. */
+@Tag("E7")
 class RollingUpgradeTest {
 
   private static final int SIGTERM = 128 + 15;

@@ -297,7 +297,7 @@ public abstract class ConflictStoreContract extends StoreContract {
   }
 
   @Test
-  @DisplayName("records of two types with the same id are two records")
+  @DisplayName("S5: records of two types with the same id are two records")
   void typesAreToldApart() {
     RecordKey genre = new RecordKey(unique("Genre"), "1");
     reserve(taskOf("ann"), books(1));

@@ -48,6 +48,7 @@ abstract class MainPathSuite {
   @Test
   @Tag("G12")
   @Tag("L11")
+  @Tag("S2")
   void changesWhatMatchesInTheBackgroundAndHoldsItMeanwhile() {
     List<Long> ids = api.books(25);
     api.gate().close();
@@ -95,6 +96,8 @@ abstract class MainPathSuite {
     assertThat(running.at("/reason")).isEqualTo("check");
     assertThat(running.json().at("/reservations").longValue()).isEqualTo(26);
     assertIsHeldBy(key, ids);
+    api.get(null, "/tasks/" + key).isProblem(401, "unauthenticated");
+    api.get("viewer", "/tasks/" + key).isProblem(403, "forbidden");
 
     api.gate().open();
     Answer ended = awaitEnd(key);
