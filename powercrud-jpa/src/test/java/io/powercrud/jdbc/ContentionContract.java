@@ -2,6 +2,7 @@ package io.powercrud.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.powercrud.TaskKey;
@@ -31,6 +32,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -221,19 +223,26 @@ abstract class ContentionContract extends StoreContract {
   }
 
   @Test
-  @DisplayName("the same request at the same time becomes one task")
-  void sameRequestAtTheSameTimeBecomesOneTask() {
+  @DisplayName("a request that is repeated before it is committed is busy, and its task afterwards")
+  void repeatedRequestIsBusyUntilTheFirstIsCommitted() {
     String request = unique("request");
+    AtomicReference<Throwable> meanwhile = new AtomicReference<>();
 
-    assertThatThrownBy(
-            () ->
-                transactions()
-                    .separate(
-                        () -> {
-                          written(NewTasks.task().request(request, "hash"));
-                          return elsewhere(() -> written(NewTasks.task().request(request, "hash")));
-                        }))
-        .hasRootCauseInstanceOf(BusyException.class);
+    TaskKey first =
+        transactions()
+            .separate(
+                () -> {
+                  TaskKey key = written(NewTasks.task().request(request, "hash"));
+                  meanwhile.set(
+                      catchThrowable(
+                          () ->
+                              elsewhere(() -> written(NewTasks.task().request(request, "hash")))));
+                  return key;
+                });
+
+    assertThat(meanwhile.get()).hasRootCauseInstanceOf(BusyException.class);
+    assertThat(tasks().create(NewTasks.task().request(request, "hash").build()).map(Task::key))
+        .contains(first);
   }
 
   @Test
