@@ -3,12 +3,16 @@ package io.powercrud.bulk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.powercrud.RecordKey;
 import io.powercrud.TaskKey;
+import io.powercrud.conflict.BusyException;
+import io.powercrud.conflict.OnConflict;
 import io.powercrud.database.TestDatabase;
 import io.powercrud.resource.CrudResource;
 import io.powercrud.task.Counts;
 import io.powercrud.task.Delivery;
 import io.powercrud.task.Task;
+import io.powercrud.task.TaskContext;
 import io.powercrud.task.TaskStatus;
 import io.powercrud.testmodel.Book;
 import io.powercrud.testmodel.Genre;
@@ -181,6 +185,48 @@ abstract class BulkRetryContract {
         .singleElement()
         .satisfies(cause -> isCalled(cause, 40001, "40001", 1020));
     assertThat(library.find(Genre.class, genre.getId()).getBookCount()).isEqualTo(2);
+  }
+
+  @Test
+  void aChunkWhoseDescendantSomebodyReservesAtTheMomentIsDoneAgain() {
+    Genre genre = library.save(List.of(new Genre("Novel"))).get(0);
+    TaskKey other = TaskKey.unique();
+    List<RecordKey> wanted = List.of(new RecordKey("Genre", genre.getId().toString()));
+    CountDownLatch hasReserved = new CountDownLatch(1);
+    CountDownLatch chunkWasInItsWay = new CountDownLatch(1);
+    Bulk bulk =
+        library.offering(
+            STUBBORN,
+            savingSecondChunk(
+                book -> TaskContext.registerDescendants(Genre.class, List.of(genre.getId()))));
+    CompletableFuture<Boolean> reservation =
+        Alongside.begin(
+            () ->
+                library.transaction.execute(
+                    status -> {
+                      library
+                          .ports
+                          .stores()
+                          .conflicts()
+                          .reserveTargets(other, other, wanted, OnConflict.REFUSE)
+                          .orThrow();
+                      hasReserved.countDown();
+                      pass(chunkWasInItsWay);
+                      status.setRollbackOnly();
+                      return true;
+                    }));
+    pass(hasReserved);
+    TaskKey task = launch(update(bulk));
+    CompletableFuture<Delivery> run = Alongside.begin(() -> bulk.worker.run(task));
+
+    await().until(() -> !bulk.retries.isEmpty());
+    chunkWasInItsWay.countDown();
+
+    assertThat(reservation.join()).isTrue();
+    assertThat(run.join()).isInstanceOf(Delivery.Ended.class);
+    assertAllAreChangedOnce(bulk, bulk.task(task));
+    assertThat(bulk.retries)
+        .allSatisfy(cause -> assertThat(cause).hasRootCauseInstanceOf(BusyException.class));
   }
 
   @Test

@@ -212,6 +212,8 @@ abstract class MainPathSuite {
     assertThat(again).isNotEqualTo(key);
     assertThat(awaitEnd(again).at("/status")).isEqualTo("SUCCEEDED");
     assertThat(api.book(ids.get(7)).getPages()).isEqualTo(8);
+    assertThat(api.post("librarian", "/tasks/" + key + "/retry", "").at("/taskKey"))
+        .isEqualTo(again);
     assertThat(api.get("librarian", "/tasks/" + again).json().at("/counts/changed").longValue())
         .isEqualTo(1);
   }
