@@ -304,7 +304,7 @@ abstract class CleanupContract extends FamilyFixture {
                 return all;
               });
       List<TaskKey> keys =
-          IntStream.range(0, 25).mapToObj(i -> launchNote(node, "note " + i)).toList();
+          IntStream.range(0, 12).mapToObj(i -> launchNote(node, "note " + i)).toList();
 
       assertThat(keys)
           .allSatisfy(key -> assertThat(ended(node, key).status()).isEqualTo(TaskStatus.SUCCEEDED));
@@ -407,7 +407,9 @@ abstract class CleanupContract extends FamilyFixture {
     eventually().until(() -> cleaners.contains("first"));
 
     second.start();
-    await().pollDelay(lease.multipliedBy(2)).until(() -> true);
+    await("as long as a takeover takes")
+        .pollDelay(lease.multipliedBy(3).dividedBy(2))
+        .until(() -> true);
     assertThat(cleaners).containsOnly("first");
     first.control.cut();
 

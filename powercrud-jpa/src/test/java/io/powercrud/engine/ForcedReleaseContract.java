@@ -312,7 +312,7 @@ abstract class ForcedReleaseContract extends FamilyFixture {
               return TaskResult.succeeded();
             },
             (note, context) -> TaskResult.succeeded());
-    for (int round = 0; round < 5; round++) {
+    for (int round = 0; round < 4; round++) {
       TaskKey key = launchOn(node, List.of(round));
       eventually().until(() -> !childrenOf(key).isEmpty());
 
@@ -333,7 +333,7 @@ abstract class ForcedReleaseContract extends FamilyFixture {
     List<TaskKey> keys = new ArrayList<>();
     List<TaskKey> byForce = new ArrayList<>();
 
-    IntStream.range(0, 30).forEach(i -> keys.add(launchOn(node, List.of(i))));
+    IntStream.range(0, 15).forEach(i -> keys.add(launchOn(node, List.of(i))));
     for (TaskKey key : keys) {
       if (node.tasks().forceRelease(key, "in a hurry")) {
         byForce.add(key);

@@ -125,6 +125,23 @@ class TaskPages {
     return "redirect:/tasks/" + key;
   }
 
+  @PostMapping("/tasks/{key}/force-release")
+  ModelAndView forceRelease(@PathVariable String key, @RequestParam String reason) {
+    Task task = accessible(key);
+    if (!access.isAdministrator(access.caller())) {
+      throw new ResponseStatusException(
+          HttpStatus.FORBIDDEN, "Only administrators end a task by force");
+    }
+    try {
+      manager.forceRelease(task.key(), reason);
+    } catch (IllegalArgumentException e) {
+      Map<String, Object> model = shown(task);
+      model.put("reasonError", e.getMessage());
+      return new ModelAndView("task", model, HttpStatus.UNPROCESSABLE_CONTENT);
+    }
+    return new ModelAndView("redirect:/tasks/" + key);
+  }
+
   private Map<String, Object> shown(Task task) {
     Map<String, Object> model = new LinkedHashMap<>();
     model.put("card", card(task));
@@ -133,6 +150,7 @@ class TaskPages {
     model.put("childCount", childCount(task));
     model.put("reservations", conflicts.count(task.root()));
     model.put("heldGenres", heldGenres(task));
+    model.put("forcible", !task.status().isEnded() && access.isAdministrator(access.caller()));
     model.put("failures", outcomes.page(task, Outcome.FAILED, 0, LISTED_FAILURES));
     return model;
   }

@@ -130,6 +130,38 @@ class PagesTest {
   }
 
   @Test
+  @DisplayName("An administrator ends a task that does not stop by force, and says why")
+  void endsATaskByForce() {
+    String body =
+        "{\"action\":\"update\",\"mode\":\"async\",\"matching\":{},\"all\":true,\"set\":{\"pages\":8}}";
+    String task = librarian.post("/resources/books/bulk", body).body().get("taskKey").asString();
+    context.close();
+    open(
+        new Browser.NewContextOptions().setViewportSize(375, 900).setColorScheme(ColorScheme.DARK));
+    signIn();
+    page.navigate(library.address() + "tasks/" + task);
+    assertThat(page.getByText("It does not stop")).hasCount(0);
+
+    context.close();
+    open(
+        new Browser.NewContextOptions().setViewportSize(375, 900).setColorScheme(ColorScheme.DARK));
+    button("Sign in as admin").click();
+    page.navigate(library.address() + "tasks/" + task);
+    page.getByText("It does not stop").click();
+    page.getByLabel("Why you end it by force").fill(" ");
+    button("End it by force").click();
+    assertThat(page.getByText(Pattern.compile("needs a reason of 1 to"))).isVisible();
+    assertFits(375);
+    page.getByLabel("Why you end it by force").fill("hangs since noon");
+    button("End it by force").click();
+
+    assertThat(page.locator("[data-state]")).hasText("Failed");
+    assertThat(page.getByText("Released by admin: hangs since noon")).isVisible();
+    assertThat(page.getByText("It does not stop")).hasCount(0);
+    assertThat(page.locator("#reserved")).containsText("Nothing now.");
+  }
+
+  @Test
   @DisplayName("Markup in what is stored, said and asked for is shown as text")
   void escapesWhatItShows() {
     String markup = "<img src=x onerror=window.hacked=1>";
