@@ -116,6 +116,9 @@ abstract class ForcedReleaseContract extends FamilyFixture {
     assertThat(released.status()).isEqualTo(TaskStatus.FAILED);
     assertThat(released.error()).isEqualTo("Released by anna: hangs since noon");
     assertThat(released.finishedAt()).isNotNull();
+    assertThat(released.attempt()).as("one more, which is nobody's").isEqualTo(2);
+    assertThatThrownBy(() -> node.ports.stores().tasks().prove(new Attempt(key, key, 1)))
+        .isInstanceOf(LostTaskException.class);
     assertNothingIsLeftOf(node);
     TaskKey next =
         keyOf(
