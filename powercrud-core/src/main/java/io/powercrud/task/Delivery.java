@@ -17,6 +17,14 @@ public sealed interface Delivery {
   record Again(Duration delay, String reason) implements Delivery {}
 
   /**
+   * The task has begun, and its next attempt is for whichever node is there first; a pause doesn't
+   * keep it.
+   *
+   * @param reason why it did not run to its end, for people
+   */
+  record HandedOver(String reason) implements Delivery {}
+
+  /**
    * This node can't run the task, and it is left to one that can: this node is not to be the first
    * to look at it again.
    *

@@ -8,6 +8,7 @@ import io.powercrud.conflict.ConflictException;
 import io.powercrud.conflict.OnConflict;
 import io.powercrud.conflict.ReserveResult;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -321,11 +322,15 @@ public final class Launch<P extends Record, R extends Record> {
   }
 
   LaunchDraft draft(@Nullable TaskContext parent) {
+    return draft(parent, manager.ports().clock().instant());
+  }
+
+  LaunchDraft draft(@Nullable TaskContext parent, Instant createdAt) {
     TaskPorts ports = manager.ports();
     return new LaunchDraft(
         TaskKey.unique(),
         parent,
-        ports.clock().instant(),
+        createdAt,
         ports.codec().write(payload),
         callerOf(parent),
         targets != null ? targets : Targets.of(records, stores().conflicts()));

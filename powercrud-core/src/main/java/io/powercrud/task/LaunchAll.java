@@ -3,6 +3,8 @@ package io.powercrud.task;
 import io.powercrud.RecordKey;
 import io.powercrud.TaskKey;
 import io.powercrud.conflict.OnConflict;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -26,15 +28,20 @@ final class LaunchAll {
   /** One of the launches with what is settled of it before the transaction begins. */
   private record Settled(Launch<?, ?> launch, LaunchDraft draft, NewTask task) {
 
-    static Settled of(Launch<?, ?> launch, @Nullable TaskContext parent) {
-      LaunchDraft draft = launch.draft(parent);
+    static Settled of(Launch<?, ?> launch, @Nullable TaskContext parent, Instant createdAt) {
+      LaunchDraft draft = launch.draft(parent, createdAt);
       return new Settled(launch, draft, launch.oneOfMany(draft));
     }
   }
 
+  /** Their times differ by what a column can tell apart, so that they say the order. */
   List<TaskKey> call() {
     List<Settled> all = new ArrayList<>();
-    launches.forEach(launch -> all.add(Settled.of(launch, parent)));
+    Instant createdAt = ports.clock().instant();
+    for (Launch<?, ?> launch : launches) {
+      all.add(Settled.of(launch, parent, createdAt));
+      createdAt = createdAt.plus(1, ChronoUnit.MICROS);
+    }
     if (!all.isEmpty()) {
       ports.stores().transactions().join(() -> launch(all));
     }

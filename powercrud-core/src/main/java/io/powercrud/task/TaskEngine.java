@@ -3,6 +3,7 @@ package io.powercrud.task;
 import io.powercrud.TaskKey;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The port to what delivers tasks to the workers of some node, at the time when they are due.
@@ -49,4 +50,30 @@ public interface TaskEngine {
    * as it is.
    */
   void hasten(TaskKey task);
+
+  /**
+   * Has tasks that were asked to stop delivered now, whatever keeps them: their time, a pause or a
+   * limit. Those that are being run or are not enqueued are left as they are.
+   */
+  void letThrough(List<TaskKey> tasks);
+
+  /**
+   * Delivers no task for the first time that the pause covers and that is no child, on no node,
+   * until that is {@linkplain #resume resumed}; what has begun goes on. Does nothing where that is
+   * so already.
+   *
+   * @return the pause that is in force, which may be an earlier one
+   */
+  Pause pause(Pause pause);
+
+  /**
+   * Delivers again what was paused, at once and in order.
+   *
+   * @param type what was paused; null for every type
+   * @return whether it was paused
+   */
+  boolean resume(@Nullable String type);
+
+  /** What is paused, the whole engine first and then by type. */
+  List<Pause> pauses();
 }

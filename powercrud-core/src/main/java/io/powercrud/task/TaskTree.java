@@ -190,14 +190,14 @@ final class TaskTree {
       return;
     }
     Transactions transactions = ports.stores().transactions();
-    transactions.afterCommit(() -> ports.engine().hasten(task.key()));
+    transactions.afterCommit(() -> ports.engine().letThrough(List.of(task.key())));
     end(task, new Ending(TaskStatus.CANCELLED, null, null, null, ports.clock().instant()));
   }
 
   private void askedToStop(Standing task) {
     Transactions transactions = ports.stores().transactions();
     if (task.stage().isOwnWork()) {
-      transactions.afterCommit(() -> ports.engine().hasten(task.key()));
+      transactions.afterCommit(() -> ports.engine().letThrough(List.of(task.key())));
     } else {
       ports.engine().enqueueAgain(task.key(), task.attempt(), ports.clock().instant());
     }
@@ -230,8 +230,21 @@ final class TaskTree {
             () -> {
               List<OpenChild> asked = stores.tasks().requestCancelOfChildren(parent);
               asked.forEach(this::askedToStop);
+              letThrough(asked);
               return asked;
             });
+  }
+
+  /** What has not begun ends at once, though it was to wait. */
+  private void letThrough(List<OpenChild> asked) {
+    List<TaskKey> pending =
+        asked.stream()
+            .filter(child -> child.status() == TaskStatus.PENDING)
+            .map(OpenChild::key)
+            .toList();
+    if (!pending.isEmpty()) {
+      ports.stores().transactions().afterCommit(() -> ports.engine().letThrough(pending));
+    }
   }
 
   private void askedToStop(OpenChild child) {

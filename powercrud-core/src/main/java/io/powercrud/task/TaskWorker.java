@@ -28,6 +28,8 @@ public final class TaskWorker {
 
   private static final Logger log = LoggerFactory.getLogger(TaskWorker.class);
 
+  private static final String NODE_STOPS = "this node is being stopped";
+
   private final TaskManagers managers;
   private final TaskPorts ports;
   private final WorkerSettings settings;
@@ -65,7 +67,7 @@ public final class TaskWorker {
       return new Delivery.Ended();
     }
     if (delivered.nodeIsStopping().getAsBoolean()) {
-      return handOver();
+      return new Delivery.Again(Duration.ZERO, NODE_STOPS);
     }
     Task task = found.get();
     if (!task.stage().isOwnWork()) {
@@ -230,7 +232,9 @@ public final class TaskWorker {
     if (outcome instanceof AttemptRun.BrokenOff brokenOff) {
       return brokenOff(task, attempt, brokenOff, delivered);
     }
-    return outcome instanceof AttemptRun.Lost ? lost(task, attempt) : handOver();
+    return outcome instanceof AttemptRun.Lost
+        ? lost(task, attempt)
+        : new Delivery.HandedOver(NODE_STOPS);
   }
 
   private Delivery brokenOff(
@@ -280,10 +284,6 @@ public final class TaskWorker {
       running.remove(time);
       reporting.remove(progress);
     }
-  }
-
-  private static Delivery handOver() {
-    return new Delivery.Again(Duration.ZERO, "this node is being stopped");
   }
 
   private Delivery end(

@@ -1,6 +1,7 @@
 package io.powercrud.engine;
 
 import io.powercrud.TaskKey;
+import io.powercrud.task.Pause;
 import io.powercrud.task.TaskEngine;
 import io.powercrud.task.TaskWorker;
 import io.powercrud.task.Transactions;
@@ -32,6 +33,7 @@ public final class DbSchedulerEngine implements TaskEngine, AutoCloseable {
   private final DatabaseClock clock;
   private final EngineSettings settings;
   private final Queue queue;
+  private final PauseTable paused;
   private final String name = uniqueName();
   private volatile @Nullable Node node;
 
@@ -57,7 +59,8 @@ public final class DbSchedulerEngine implements TaskEngine, AutoCloseable {
     this.cleanup = cleanup;
     this.clock = clock;
     this.settings = settings;
-    this.queue = new Queue(application, control, settings.queueTable());
+    this.queue = new Queue(application, control, settings.prefix(), settings.limits());
+    this.paused = new PauseTable(control, settings.prefix());
   }
 
   private static String uniqueName() {
@@ -91,6 +94,7 @@ public final class DbSchedulerEngine implements TaskEngine, AutoCloseable {
   @Override
   public void forget(TaskKey task, int attempt) {
     queue.remove(task, attempt);
+    transactions.afterCommit(this::wake);
   }
 
   @Override
@@ -103,6 +107,32 @@ public final class DbSchedulerEngine implements TaskEngine, AutoCloseable {
     if (queue.hasten(task, clock.instant())) {
       wake();
     }
+  }
+
+  @Override
+  public void letThrough(List<TaskKey> tasks) {
+    if (queue.letThrough(tasks, clock.instant())) {
+      wake();
+    }
+  }
+
+  @Override
+  public Pause pause(Pause pause) {
+    return paused.add(pause);
+  }
+
+  @Override
+  public boolean resume(@Nullable String type) {
+    boolean resumed = paused.remove(type);
+    if (resumed) {
+      wake();
+    }
+    return resumed;
+  }
+
+  @Override
+  public List<Pause> pauses() {
+    return paused.all();
   }
 
   private void wake() {

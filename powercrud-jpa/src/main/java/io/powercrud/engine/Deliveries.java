@@ -38,6 +38,7 @@ final class Deliveries {
   private final BooleanSupplier nodeIsStopping;
   private final BooleanSupplier nodeMayJudge;
   private final Wake wake;
+  private final Runnable whenPlaceIsFree;
 
   /** Has this node look for due tasks after a while. */
   @FunctionalInterface
@@ -52,7 +53,8 @@ final class Deliveries {
       Clock clock,
       BooleanSupplier nodeIsStopping,
       BooleanSupplier nodeMayJudge,
-      Wake wake) {
+      Wake wake,
+      Runnable whenPlaceIsFree) {
     this.worker = worker;
     this.cleanup = cleanup;
     this.queue = queue;
@@ -60,6 +62,7 @@ final class Deliveries {
     this.nodeIsStopping = nodeIsStopping;
     this.nodeMayJudge = nodeMayJudge;
     this.wake = wake;
+    this.whenPlaceIsFree = whenPlaceIsFree;
   }
 
   /** All of this as the one task that db-scheduler knows of. */
@@ -83,11 +86,15 @@ final class Deliveries {
       log.debug("Task {} is put off by {}: {}", task.key(), again.delay(), again.reason());
       return again(again.delay());
     }
+    if (delivery instanceof Delivery.HandedOver handedOver) {
+      log.debug("Task {} is handed over: {}", task.key(), handedOver.reason());
+      return (complete, operations) -> handOver(complete.getExecution());
+    }
     if (delivery instanceof Delivery.Elsewhere elsewhere) {
       log.debug("Task {} is left to another node: {}", task.key(), elsewhere.reason());
       return elsewhere(elsewhere.delay());
     }
-    return delivery instanceof Delivery.Ended ? Deliveries::remove : (complete, operations) -> {};
+    return delivery instanceof Delivery.Ended ? this::remove : (complete, operations) -> {};
   }
 
   private CompletionHandler<Void> again(Duration delay) {
@@ -97,28 +104,51 @@ final class Deliveries {
   /** Without a fixed pace, so that nodes which look at one are not in the same order each time. */
   private CompletionHandler<Void> elsewhere(Duration delay) {
     long millis = ThreadLocalRandom.current().nextLong(delay.toMillis(), 3 * delay.toMillis() + 1);
-    return (complete, operations) ->
-        queue.putOff(complete.getExecution(), clock.instant().plusMillis(millis));
+    return (complete, operations) -> {
+      queue.putOff(complete.getExecution(), clock.instant().plusMillis(millis));
+      whenPlaceIsFree.run();
+    };
   }
 
   /** Puts a row off without counting that as a delivery that was broken off. */
   private void putOff(Execution execution, Duration delay) {
     if (queue.putOff(execution, clock.instant().plus(delay))) {
+      whenPlaceIsFree.run();
       wake.after(delay);
     } else {
       log.debug("{} was taken over before it could be put off", execution);
     }
   }
 
-  private static void remove(ExecutionComplete complete, ExecutionOperations<Void> operations) {
-    unlessTakenOver(complete, operations::remove);
+  /** To the others at once, as something that has begun. */
+  private void handOver(Execution execution) {
+    if (!queue.handOver(execution, clock.instant())) {
+      log.debug("{} was taken over before it could be handed over", execution);
+    }
+  }
+
+  private void remove(ExecutionComplete complete, ExecutionOperations<Void> operations) {
+    unlessTakenOver(complete, () -> removeOnceMore(operations));
+    whenPlaceIsFree.run();
+  }
+
+  /** A row that stays, after a deadlock for one, is found only when its node seems to be dead. */
+  private static void removeOnceMore(ExecutionOperations<Void> operations) {
+    try {
+      operations.remove();
+    } catch (ExecutionException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      log.debug("The row could not be removed; tried once more", e);
+      operations.remove();
+    }
   }
 
   private void retry(ExecutionComplete complete, ExecutionOperations<Void> operations) {
     Thread.interrupted();
     Execution execution = complete.getExecution();
     if (nodeIsStopping.getAsBoolean()) {
-      putOff(execution, Duration.ZERO);
+      handOver(execution);
       return;
     }
     Duration delay = retryDelay(execution.consecutiveFailures);

@@ -1,5 +1,6 @@
 package io.powercrud.engine;
 
+import io.powercrud.jdbc.TablePrefix;
 import java.time.Duration;
 
 /**
@@ -12,9 +13,15 @@ import java.time.Duration;
  * @param pollInterval how often the node looks for tasks that became due without its doing
  * @param gracePeriod how long a stopping node lets its tasks run on before it interrupts them, and
  *     then waits for them to give in
+ * @param limits how many tasks may run at once, over all nodes
  */
 public record EngineSettings(
-    String tablePrefix, int workers, Duration lease, Duration pollInterval, Duration gracePeriod) {
+    String tablePrefix,
+    int workers,
+    Duration lease,
+    Duration pollInterval,
+    Duration gracePeriod,
+    Limits limits) {
 
   /** The shortest lease that a heartbeat over a network keeps up with. */
   public static final Duration SHORTEST_LEASE = Duration.ofMillis(600);
@@ -50,9 +57,32 @@ public record EngineSettings(
     }
   }
 
+  /**
+   * Settings without limits.
+   *
+   * @throws IllegalArgumentException if a number or a duration is too small
+   */
+  public EngineSettings(
+      String tablePrefix,
+      int workers,
+      Duration lease,
+      Duration pollInterval,
+      Duration gracePeriod) {
+    this(tablePrefix, workers, lease, pollInterval, gracePeriod, Limits.NONE);
+  }
+
+  /** The same with these limits. */
+  public EngineSettings limits(Limits newLimits) {
+    return new EngineSettings(tablePrefix, workers, lease, pollInterval, gracePeriod, newLimits);
+  }
+
   /** How often a node says that it is alive. */
   public Duration heartbeat() {
     return lease.dividedBy(HEARTBEATS_IN_A_LEASE);
+  }
+
+  TablePrefix prefix() {
+    return new TablePrefix(tablePrefix);
   }
 
   String queueTable() {

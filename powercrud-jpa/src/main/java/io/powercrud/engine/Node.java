@@ -27,6 +27,8 @@ final class Node {
   /** A row of our table is never deleted because somebody doesn't know its name. */
   private static final Duration NEVER = Duration.ofDays(365_000);
 
+  private static final Instant NOT_EVER = Instant.parse("9999-01-01T00:00:00Z");
+
   private static final Duration TO_GIVE_IN = Duration.ofSeconds(5);
 
   private final DatabaseClock clock;
@@ -38,6 +40,7 @@ final class Node {
   private final ScheduledExecutorService timer =
       Executors.newScheduledThreadPool(2, WorkerThreads.named("powercrud-timer"));
   private final Scheduler scheduler;
+  private final @Nullable PlaceGiver placeGiver;
   private volatile Contact contact;
   private volatile boolean stopping;
   private volatile @Nullable Instant lastHeartbeat;
@@ -56,16 +59,31 @@ final class Node {
     this.queue = queue;
     this.cleanup = cleanup;
     this.contact = new Contact(settings.heartbeat(), clock.instant());
+    this.placeGiver =
+        settings.limits().isEmpty()
+            ? null
+            : new PlaceGiver(
+                new Places(control, settings.prefix(), settings.limits()),
+                clock,
+                settings.pollInterval(),
+                this::look);
     this.workers =
         Executors.newFixedThreadPool(settings.workers(), WorkerThreads.named("powercrud-worker"));
     Deliveries deliveries =
         new Deliveries(
-            worker, cleanup, queue, clock, () -> stopping, this::mayJudge, this::wakeAfter);
+            worker,
+            cleanup,
+            queue,
+            clock,
+            () -> stopping,
+            this::mayJudge,
+            this::wakeAfter,
+            this::givePlaces);
     this.scheduler =
         Scheduler.create(control, deliveries.asTask())
             .schedulerName(new SchedulerName.Fixed(name))
             .tableName(settings.queueTable())
-            .jdbcCustomization(new QueueColumns())
+            .jdbcCustomization(new QueueColumns(settings.prefix(), settings.limits()))
             .clock(clock::instant)
             .threads(settings.workers())
             .executorService(workers)
@@ -108,6 +126,10 @@ final class Node {
     repeat(worker::writeDueProgress, ProgressReporter.INTERVAL);
     repeat(worker::interruptOverdue, ProgressReporter.INTERVAL);
     repeat(this::keepContact, settings.heartbeat());
+    if (placeGiver != null) {
+      scheduler.scheduleIfNotExists(new TaskInstance<Void>(Queue.NAME, Places.LOCK), NOT_EVER);
+      placeGiver.start();
+    }
     scheduler.start();
   }
 
@@ -135,7 +157,18 @@ final class Node {
   }
 
   void wake() {
+    look();
+    givePlaces();
+  }
+
+  private void look() {
     scheduler.triggerCheckForDueExecutions();
+  }
+
+  private void givePlaces() {
+    if (placeGiver != null) {
+      placeGiver.soon();
+    }
   }
 
   private void wakeAfter(Duration delay) {
@@ -163,6 +196,9 @@ final class Node {
           settings.lease());
     }
     timer.shutdownNow();
+    if (placeGiver != null) {
+      placeGiver.stop();
+    }
   }
 
   private boolean gaveIn() {

@@ -1,10 +1,9 @@
 package io.powercrud.engine;
 
-import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.task.Execution;
-import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
 import io.powercrud.TaskKey;
+import io.powercrud.jdbc.TablePrefix;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -14,7 +13,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 
 /**
  * The table of the tasks that are to be delivered, with what is asked of it beside db-scheduler.
@@ -32,17 +30,48 @@ final class Queue {
 
   private static final int BATCH = 1_000;
 
+  /**
+   * A row for a task as it is written down. Only a root's first delivery can be paused; no limit is
+   * for the application itself as a user.
+   */
+  private static final String ADD =
+      """
+      INSERT INTO ${prefix}queue
+        (task_name, task_instance, execution_time, picked, version, task_type, user_name, begins)
+      SELECT :name, t.task_key, :dueAt, FALSE, 1, t.task_type, NULLIF(t.user_name, 'system'), t.parent_key IS NULL
+      FROM ${prefix}task t WHERE t.task_key IN (:tasks) ORDER BY t.created_at, t.task_key
+      """;
+
+  /** A row that neither a pause nor a limit keeps, unless it is there. */
+  private static final String ADD_AGAIN =
+      """
+      INSERT INTO ${prefix}queue
+        (task_name, task_instance, execution_time, picked, version, begins)
+      SELECT :name, :instance, :dueAt, FALSE, 1, FALSE
+      FROM ${prefix}task t WHERE t.task_key = :task AND NOT EXISTS (
+        SELECT 1 FROM ${prefix}queue q WHERE q.task_name = :name AND q.task_instance = :instance)
+      """;
+
+  /** Whoever has to wait takes no place meanwhile. */
   private static final String PUT_OFF =
       """
-      UPDATE %s
+      UPDATE ${prefix}queue
       SET picked = FALSE, picked_by = NULL, last_heartbeat = NULL, execution_time = :dueAt,
-          version = version + 1
+          version = version + 1, place = NULL
+      WHERE task_name = :name AND task_instance = :instance AND version = :version
+      """;
+
+  private static final String HAND_OVER =
+      """
+      UPDATE ${prefix}queue
+      SET picked = FALSE, picked_by = NULL, last_heartbeat = NULL, execution_time = :dueAt,
+          version = version + 1, begins = FALSE
       WHERE task_name = :name AND task_instance = :instance AND version = :version
       """;
 
   private static final String HASTEN =
       """
-      UPDATE %s
+      UPDATE ${prefix}queue
       SET execution_time = :now, version = version + 1
       WHERE task_name = :name AND task_instance = :instance AND picked = FALSE
         AND execution_time > :now
@@ -50,54 +79,74 @@ final class Queue {
 
   private static final String BRING_FORWARD =
       """
-      UPDATE %s SET execution_time = :latest, version = version + 1
+      UPDATE ${prefix}queue SET execution_time = :latest, version = version + 1
       WHERE task_name = :name AND task_instance = :instance AND picked = FALSE
         AND execution_time > :latest
       """;
 
   private static final String REMOVE =
-      "DELETE FROM %s WHERE task_name = :name AND task_instance IN (:instances)";
+      """
+      DELETE FROM ${prefix}queue WHERE task_name = :name AND task_instance IN (:instances)
+      """;
+
+  /** A place of zero is none that anybody counts. */
+  private static final String LET_THROUGH =
+      """
+      UPDATE ${prefix}queue q
+      SET execution_time = CASE WHEN q.execution_time > :now THEN :now ELSE q.execution_time END,
+          version = q.version + 1, begins = FALSE, place = COALESCE(q.place, 0)
+      WHERE q.task_name = :name AND q.task_instance IN (:instances) AND q.picked = FALSE
+        AND (q.execution_time > :now OR q.begins OR NOT %s)
+      """;
 
   private static final String COUNT =
-      "SELECT COUNT(*) FROM %s WHERE task_name = :name AND task_instance IN (:instances)";
+      "SELECT COUNT(*) FROM ${prefix}queue WHERE task_name = :name AND task_instance IN (:instances)";
 
   private static final String OLDEST_DUE =
-      "SELECT MIN(execution_time) FROM %s WHERE picked = FALSE AND execution_time <= :now";
+      """
+      SELECT MIN(q.execution_time) FROM ${prefix}queue q
+      WHERE q.picked = FALSE AND q.execution_time <= :now AND %s AND %s
+      """;
 
   private final JdbcClient application;
   private final JdbcClient control;
-  private final SchedulerClient client;
-  private final String table;
+  private final TablePrefix prefix;
+  private final Limits limits;
 
   /**
-   * The queue in the table of that name.
+   * The queue among the tables with that prefix.
    *
    * @param application the connections whose transactions an enqueued task joins
    * @param control connections of our own
+   * @param limits what is kept from being delivered
    */
-  Queue(DataSource application, DataSource control, String table) {
+  Queue(DataSource application, DataSource control, TablePrefix prefix, Limits limits) {
     this.application = JdbcClient.create(application);
     this.control = JdbcClient.create(control);
-    this.table = table;
-    this.client =
-        SchedulerClient.Builder.create(new TransactionAwareDataSourceProxy(application))
-            .tableName(table)
-            .jdbcCustomization(new QueueColumns())
-            .build();
+    this.prefix = prefix;
+    this.limits = limits;
   }
 
   void add(TaskKey task, Instant dueAt) {
-    client.scheduleIfNotExists(new TaskInstance<Void>(NAME, task.value()), dueAt);
+    addAll(List.of(task), dueAt);
   }
 
+  /** The order of their rows is that of their launch. */
   void addAll(List<TaskKey> tasks, Instant dueAt) {
     for (int start = 0; start < tasks.size(); start += BATCH) {
-      client.scheduleBatch(
-          tasks.subList(start, Math.min(tasks.size(), start + BATCH)).stream()
-              .<TaskInstance<?>>map(task -> new TaskInstance<Void>(NAME, task.value()))
-              .toList(),
-          dueAt);
+      application
+          .sql(prefix.in(ADD))
+          .param("name", NAME)
+          .param("dueAt", QueueColumns.utc(dueAt))
+          .param("tasks", values(tasks, start))
+          .update();
     }
+  }
+
+  private static List<String> values(List<TaskKey> tasks, int start) {
+    return tasks.subList(start, Math.min(tasks.size(), start + BATCH)).stream()
+        .map(TaskKey::value)
+        .toList();
   }
 
   /**
@@ -105,7 +154,13 @@ final class Queue {
    * be there, and be about to go.
    */
   void addAgain(TaskKey task, int attempt, Instant dueAt) {
-    client.scheduleIfNotExists(new TaskInstance<Void>(NAME, again(task, attempt)), dueAt);
+    application
+        .sql(prefix.in(ADD_AGAIN))
+        .param("name", NAME)
+        .param("instance", again(task, attempt))
+        .param("dueAt", QueueColumns.utc(dueAt))
+        .param("task", task.value())
+        .update();
   }
 
   private static String again(TaskKey task, int attempt) {
@@ -122,7 +177,7 @@ final class Queue {
   /** Takes away the rows by which the task was to be delivered for the first time or again. */
   int remove(TaskKey task, int attempt) {
     return application
-        .sql(REMOVE.formatted(table))
+        .sql(prefix.in(REMOVE))
         .param("name", NAME)
         .param("instances", instancesOf(task, attempt))
         .update();
@@ -131,7 +186,7 @@ final class Queue {
   /** Whether one of these rows is there. */
   boolean has(TaskKey task, int attempt) {
     return application
-            .sql(COUNT.formatted(table))
+            .sql(prefix.in(COUNT))
             .param("name", NAME)
             .param("instances", instancesOf(task, attempt))
             .query(Long.class)
@@ -149,8 +204,17 @@ final class Queue {
 
   /** Has the task delivered at another time, unless somebody else has taken it over. */
   boolean putOff(Execution execution, Instant dueAt) {
+    return giveBack(PUT_OFF, execution, dueAt);
+  }
+
+  /** The same for a task that has begun, so that no pause keeps it. */
+  boolean handOver(Execution execution, Instant dueAt) {
+    return giveBack(HAND_OVER, execution, dueAt);
+  }
+
+  private boolean giveBack(String statement, Execution execution, Instant dueAt) {
     return control
-            .sql(PUT_OFF.formatted(table))
+            .sql(prefix.in(statement))
             .param("dueAt", QueueColumns.utc(dueAt))
             .param("name", NAME)
             .param("instance", execution.getId())
@@ -162,7 +226,7 @@ final class Queue {
   /** Has the next clean-up not later than this, whatever interval the row was written with. */
   void bringCleanupForward(Instant latest) {
     control
-        .sql(BRING_FORWARD.formatted(table))
+        .sql(prefix.in(BRING_FORWARD))
         .param("latest", QueueColumns.utc(latest))
         .param("name", NAME)
         .param("instance", CLEANUP)
@@ -172,7 +236,7 @@ final class Queue {
   /** Makes a task due that waits for its time; one that a node has is left to it. */
   boolean hasten(TaskKey task, Instant now) {
     return control
-            .sql(HASTEN.formatted(table))
+            .sql(prefix.in(HASTEN))
             .param("now", QueueColumns.utc(now))
             .param("name", NAME)
             .param("instance", task.value())
@@ -180,10 +244,29 @@ final class Queue {
         == 1;
   }
 
-  /** Since when the oldest due task waits for a worker, empty where none is due. */
+  /**
+   * Has tasks delivered now, whatever keeps them; those that a node has are left to it.
+   *
+   * @return whether there was such a task
+   */
+  boolean letThrough(List<TaskKey> tasks, Instant now) {
+    int through = 0;
+    for (int start = 0; start < tasks.size(); start += BATCH) {
+      through +=
+          control
+              .sql(prefix.in(LET_THROUGH.formatted(Places.admits(limits))))
+              .param("now", QueueColumns.utc(now))
+              .param("name", NAME)
+              .param("instances", values(tasks, start))
+              .update();
+    }
+    return through > 0;
+  }
+
+  /** Since when the oldest due task waits for nothing but a worker, empty where none is due. */
   Optional<Instant> oldestDue(Instant now) {
     return control
-        .sql(OLDEST_DUE.formatted(table))
+        .sql(prefix.in(OLDEST_DUE.formatted(PauseTable.STARTS_NOW, Places.admits(limits))))
         .param("now", QueueColumns.utc(now))
         .query((row, number) -> Optional.ofNullable(row.getObject(1, LocalDateTime.class)))
         .single()

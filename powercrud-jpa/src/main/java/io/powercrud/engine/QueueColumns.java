@@ -1,6 +1,7 @@
 package io.powercrud.engine;
 
 import com.github.kagkarlsson.scheduler.jdbc.DefaultJdbcCustomization;
+import io.powercrud.jdbc.TablePrefix;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,12 +14,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How db-scheduler reads and writes our queue, alike on all databases: times as UTC without a zone,
- * and due tasks picked by rows that no other node is picking.
+ * and due tasks picked by rows that no other node is picking and neither a pause nor a limit keeps.
  */
 final class QueueColumns extends DefaultJdbcCustomization {
 
-  QueueColumns() {
+  private final TablePrefix prefix;
+  private final Limits limits;
+
+  QueueColumns(TablePrefix prefix, Limits limits) {
     super(true);
+    this.prefix = prefix;
+    this.limits = limits;
   }
 
   @Override
@@ -62,12 +68,12 @@ final class QueueColumns extends DefaultJdbcCustomization {
   public String createGenericSelectForUpdateQuery(
       String table, int limit, String and, boolean orderByPriority) {
     return """
-        SELECT * FROM %s
-        WHERE picked = ? AND execution_time <= ? %s
-        ORDER BY execution_time
+        SELECT q.* FROM %s q
+        WHERE q.picked = ? AND q.execution_time <= ? %s AND %s AND %s
+        ORDER BY q.priority DESC, q.execution_time, q.seq
         LIMIT %d
         FOR UPDATE SKIP LOCKED
         """
-        .formatted(table, and, limit);
+        .formatted(table, and, prefix.in(PauseTable.STARTS_NOW), Places.admits(limits), limit);
   }
 }

@@ -131,8 +131,23 @@ CREATE TABLE IF NOT EXISTS ${prefix}queue (
   consecutive_failures INT,
   last_heartbeat       DATETIME(6),
   version              BIGINT       NOT NULL,
-  priority             SMALLINT,
+  priority             SMALLINT     NOT NULL DEFAULT 0,
+  seq                  BIGINT       NOT NULL AUTO_INCREMENT,
+  task_type            VARCHAR(100),
+  user_name            VARCHAR(255),
+  begins               BOOLEAN      NOT NULL DEFAULT FALSE,
+  place                SMALLINT,
   PRIMARY KEY (task_name, task_instance),
+  UNIQUE KEY ${prefix}queue_seq (seq),
   KEY ${prefix}queue_due (execution_time),
+  KEY ${prefix}queue_order (picked, priority DESC, execution_time, seq),
+  KEY ${prefix}queue_place (place),
   KEY ${prefix}queue_heartbeat (last_heartbeat)
+) ENGINE = InnoDB DEFAULT CHARACTER SET = utf8mb4 COLLATE = utf8mb4_nopad_bin;
+
+CREATE TABLE IF NOT EXISTS ${prefix}pause (
+  task_type VARCHAR(100)  NOT NULL PRIMARY KEY,
+  paused_by VARCHAR(255)  NOT NULL,
+  paused_at DATETIME(6)   NOT NULL,
+  reason    VARCHAR(1000)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET = utf8mb4 COLLATE = utf8mb4_nopad_bin;

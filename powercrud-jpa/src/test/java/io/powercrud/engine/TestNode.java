@@ -13,6 +13,7 @@ import io.powercrud.jdbc.SchemaInitializer;
 import io.powercrud.jdbc.StoreSettings;
 import io.powercrud.jdbc.TablePrefix;
 import io.powercrud.progress.ProgressStore;
+import io.powercrud.task.Pauses;
 import io.powercrud.task.Stores;
 import io.powercrud.task.Task;
 import io.powercrud.task.TaskDefinition;
@@ -181,7 +182,8 @@ final class TestNode implements AutoCloseable {
               workers,
               settings.lease(),
               settings.pollInterval(),
-              settings.gracePeriod()));
+              settings.gracePeriod(),
+              settings.limits()));
     }
 
     Builder lease(Duration lease) {
@@ -191,7 +193,8 @@ final class TestNode implements AutoCloseable {
               settings.workers(),
               lease,
               settings.pollInterval(),
-              settings.gracePeriod()));
+              settings.gracePeriod(),
+              settings.limits()));
     }
 
     Builder pollInterval(Duration interval) {
@@ -201,7 +204,8 @@ final class TestNode implements AutoCloseable {
               settings.workers(),
               settings.lease(),
               interval,
-              settings.gracePeriod()));
+              settings.gracePeriod(),
+              settings.limits()));
     }
 
     Builder gracePeriod(Duration gracePeriod) {
@@ -211,7 +215,12 @@ final class TestNode implements AutoCloseable {
               settings.workers(),
               settings.lease(),
               settings.pollInterval(),
-              gracePeriod));
+              gracePeriod,
+              settings.limits()));
+    }
+
+    Builder limits(Limits limits) {
+      return settings(settings.limits(limits));
     }
 
     private Builder settings(EngineSettings newSettings) {
@@ -272,6 +281,10 @@ final class TestNode implements AutoCloseable {
 
   TaskManager tasks(String manager) {
     return managers.get(manager);
+  }
+
+  Pauses pauses() {
+    return new Pauses(managers, ports);
   }
 
   Task task(TaskKey key) {

@@ -11,6 +11,7 @@ import io.powercrud.jdbc.JacksonPayloadCodec;
 import io.powercrud.resource.ResourceRegistry;
 import io.powercrud.task.NewTask;
 import io.powercrud.task.OpenedTaskContext;
+import io.powercrud.task.Pause;
 import io.powercrud.task.Stores;
 import io.powercrud.task.TaskEngine;
 import io.powercrud.task.TaskPorts;
@@ -141,6 +142,24 @@ final class GuardedLibrary implements QueryExecutionListener {
 
     @Override
     public void hasten(TaskKey task) {}
+
+    @Override
+    public void letThrough(List<TaskKey> tasks) {}
+
+    @Override
+    public Pause pause(Pause pause) {
+      return pause;
+    }
+
+    @Override
+    public boolean resume(@Nullable String type) {
+      return false;
+    }
+
+    @Override
+    public List<Pause> pauses() {
+      return List.of();
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.powercrud.boot;
 
 import io.powercrud.engine.RetentionCleanup;
+import io.powercrud.task.Pauses;
 import io.powercrud.task.TaskManagers;
 import io.powercrud.task.TaskPorts;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -11,17 +12,24 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 
-/** The Actuator endpoint {@code powercrud}. */
+/** The Actuator endpoints {@code powercrud} and {@code powercrudpauses}. */
 @AutoConfiguration(after = PowercrudTaskAutoConfiguration.class)
 @ConditionalOnClass({Endpoint.class, ConditionalOnAvailableEndpoint.class})
-@ConditionalOnAvailableEndpoint(PowercrudEndpoint.class)
 @ConditionalOnBean(TaskPorts.class)
 class PowercrudEndpointAutoConfiguration {
 
   @Bean
   @ConditionalOnMissingBean
+  @ConditionalOnAvailableEndpoint
   PowercrudEndpoint powercrudEndpoint(
       TaskPorts ports, TaskManagers managers, RetentionCleanup cleanup) {
     return new PowercrudEndpoint(ports.immediate(), managers, cleanup);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  @ConditionalOnAvailableEndpoint
+  PowercrudPausesEndpoint powercrudPausesEndpoint(Pauses pauses) {
+    return new PowercrudPausesEndpoint(pauses);
   }
 }

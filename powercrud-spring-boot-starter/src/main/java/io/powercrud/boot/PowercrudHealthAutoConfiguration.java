@@ -1,6 +1,7 @@
 package io.powercrud.boot;
 
 import io.powercrud.engine.DbSchedulerEngine;
+import io.powercrud.task.Pauses;
 import io.powercrud.task.TaskManagers;
 import io.powercrud.task.TaskPorts;
 import org.springframework.beans.factory.ObjectProvider;
@@ -26,6 +27,7 @@ class PowercrudHealthAutoConfiguration {
       TaskPorts ports,
       HostDatabase host,
       TaskManagers managers,
+      Pauses pauses,
       ObjectProvider<DbSchedulerEngine> engine,
       PowercrudProperties properties) {
     if (!properties.tasks().enabled()) {
@@ -34,6 +36,7 @@ class PowercrudHealthAutoConfiguration {
     return new PowercrudHealthIndicator(
         ports.immediate(),
         host,
+        pauses,
         managers,
         engine.getIfAvailable(),
         properties.lease(),

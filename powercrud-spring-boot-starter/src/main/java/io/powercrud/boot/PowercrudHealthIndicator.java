@@ -3,6 +3,8 @@ package io.powercrud.boot;
 import io.powercrud.engine.DbSchedulerEngine;
 import io.powercrud.engine.NodeState;
 import io.powercrud.task.OpenTasks;
+import io.powercrud.task.Pause;
+import io.powercrud.task.Pauses;
 import io.powercrud.task.Stores;
 import io.powercrud.task.TaskManagers;
 import java.sql.Connection;
@@ -28,8 +30,8 @@ import org.springframework.jdbc.CannotGetJdbcConnectionException;
 
 /**
  * Whether this node can launch tasks and runs them: its stores answer, the application's pool has a
- * connection, and its last heartbeat is younger than half a lease. What waits, and what nobody here
- * knows how to run, is in the details.
+ * connection, and its last heartbeat is younger than half a lease. What waits, what is paused, and
+ * what nobody here knows how to run, is in the details.
  */
 final class PowercrudHealthIndicator extends AbstractHealthIndicator implements AutoCloseable {
 
@@ -41,13 +43,14 @@ final class PowercrudHealthIndicator extends AbstractHealthIndicator implements 
   private final BoundedQuery<Look> look;
   private final BoundedQuery<Boolean> application;
 
-  private record Look(List<OpenTasks> open, @Nullable NodeState node) {}
+  private record Look(List<OpenTasks> open, List<Pause> pauses, @Nullable NodeState node) {}
 
   /**
    * An indicator of this node.
    *
    * @param stores the stores over the control connections
    * @param host where tasks are launched and do their work
+   * @param pauses what is paused
    * @param managers what is known here
    * @param engine what delivers tasks here; null where an engine of the application's does
    * @param lease how long a node may be silent
@@ -56,6 +59,7 @@ final class PowercrudHealthIndicator extends AbstractHealthIndicator implements 
   PowercrudHealthIndicator(
       Stores stores,
       HostDatabase host,
+      Pauses pauses,
       TaskManagers managers,
       @Nullable DbSchedulerEngine engine,
       Duration lease,
@@ -67,7 +71,9 @@ final class PowercrudHealthIndicator extends AbstractHealthIndicator implements 
     this.look =
         new BoundedQuery<>(
             "powercrud-health",
-            () -> new Look(stores.tasks().open(), engine == null ? null : engine.state()),
+            () ->
+                new Look(
+                    stores.tasks().open(), pauses.all(), engine == null ? null : engine.state()),
             PATIENCE,
             Duration.ZERO,
             clock);
@@ -106,6 +112,10 @@ final class PowercrudHealthIndicator extends AbstractHealthIndicator implements 
     }
     health.up();
     describe(health, seen.open());
+    if (!seen.pauses().isEmpty()) {
+      health.withDetail(
+          "paused", seen.pauses().stream().map(PowercrudHealthIndicator::readable).toList());
+    }
     if (seen.node() == null) {
       health.withDetail("engine", "the application's own");
     } else {
@@ -170,6 +180,15 @@ final class PowercrudHealthIndicator extends AbstractHealthIndicator implements 
                   ? "This node's last heartbeat is older than half a lease of " + readable(lease)
                   : "This node's engine is stopped");
     }
+  }
+
+  private static String readable(Pause pause) {
+    return "%s by %s since %s%s"
+        .formatted(
+            pause.type() == null ? "every type" : pause.type(),
+            pause.by(),
+            pause.since(),
+            pause.reason() == null ? "" : ": " + pause.reason());
   }
 
   private static String readable(Duration duration) {

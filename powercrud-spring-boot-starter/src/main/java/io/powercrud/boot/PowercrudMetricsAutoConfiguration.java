@@ -44,6 +44,6 @@ class PowercrudMetricsAutoConfiguration {
 
   @Bean
   StoreMeters powercrudStoreMeters(TaskPorts ports) {
-    return new StoreMeters(ports.immediate(), ports.clock());
+    return new StoreMeters(ports.immediate(), ports.engine(), ports.clock());
   }
 }

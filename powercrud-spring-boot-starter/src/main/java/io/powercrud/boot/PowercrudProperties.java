@@ -6,6 +6,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
+import java.util.Map;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,7 @@ public record PowercrudProperties(
    *     for what tasks have left behind.
    * @param gracePeriod How long a stopping node lets its tasks run on before it interrupts them and
    *     hands them over.
+   * @param limits how many tasks may run at once, over all nodes
    */
   public record Tasks(
       @DefaultValue("true") boolean enabled,
@@ -89,7 +91,31 @@ public record PowercrudProperties(
           @DurationMax(days = 1, message = "must be at most 1d; the history grows until then")
           Duration cleanupInterval,
       @DefaultValue("10s") @DurationMin(message = "must not be negative; 0 breaks off at once")
-          Duration gracePeriod) {}
+          Duration gracePeriod,
+      @DefaultValue @Valid Limits limits) {}
+
+  /**
+   * How many tasks may run at once, over all nodes.
+   *
+   * @param perType How many tasks of a type may run at once, by the name of the type. The rest
+   *     waits in order.
+   * @param perUser How many tasks of a user may run at once. The rest waits in order. By default as
+   *     many as there are workers.
+   */
+  public record Limits(
+      Map<
+              String,
+              @Min(value = 1, message = "must be at least 1; pause what is not to run at all")
+              Integer>
+          perType,
+      @Min(value = 1, message = "must be at least 1; leave it out for no limit")
+          @Nullable Integer perUser) {
+
+    /** Limits of the given values. */
+    public Limits {
+      perType = perType == null ? Map.of() : Map.copyOf(perType);
+    }
+  }
 
   /**
    * The tables of PowerCRUD.

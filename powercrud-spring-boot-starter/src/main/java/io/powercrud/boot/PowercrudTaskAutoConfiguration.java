@@ -7,9 +7,11 @@ import io.powercrud.engine.CleanupSettings;
 import io.powercrud.engine.DatabaseClock;
 import io.powercrud.engine.DbSchedulerEngine;
 import io.powercrud.engine.EngineSettings;
+import io.powercrud.engine.Limits;
 import io.powercrud.engine.RetentionCleanup;
 import io.powercrud.jdbc.TablePrefix;
 import io.powercrud.progress.ProgressStore;
+import io.powercrud.task.Pauses;
 import io.powercrud.task.PayloadCodec;
 import io.powercrud.task.Stores;
 import io.powercrud.task.TaskDefinition;
@@ -70,7 +72,8 @@ class PowercrudTaskAutoConfiguration {
               workers.value(),
               properties.lease(),
               tasks.pollInterval(),
-              tasks.gracePeriod()));
+              tasks.gracePeriod(),
+              new Limits(tasks.limits().perType(), tasks.limits().perUser())));
     }
 
     @Bean
@@ -161,6 +164,12 @@ class PowercrudTaskAutoConfiguration {
   @ConditionalOnMissingBean
   TaskManagers powercrudTaskManagers(ObjectProvider<TaskManager> managers) {
     return new TaskManagers(managers.stream().toList());
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  Pauses powercrudPauses(TaskManagers managers, TaskPorts ports) {
+    return new Pauses(managers, ports);
   }
 
   /** Has two definitions of one kind noticed at the start, not at the first launch. */

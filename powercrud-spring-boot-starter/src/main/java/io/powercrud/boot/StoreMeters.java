@@ -7,6 +7,7 @@ import io.powercrud.TaskKey;
 import io.powercrud.task.OpenTasks;
 import io.powercrud.task.Stores;
 import io.powercrud.task.Task;
+import io.powercrud.task.TaskEngine;
 import io.powercrud.task.TaskPage;
 import io.powercrud.task.TaskQuery;
 import io.powercrud.task.TaskStatus;
@@ -39,13 +40,13 @@ final class StoreMeters implements MeterBinder, AutoCloseable {
 
   private final BoundedQuery<Content> look;
 
-  private record Content(List<OpenTasks> open, long reserved) {}
+  private record Content(List<OpenTasks> open, long reserved, long pauses) {}
 
-  StoreMeters(Stores stores, Clock clock) {
+  StoreMeters(Stores stores, TaskEngine engine, Clock clock) {
     look =
         new BoundedQuery<>(
             "powercrud-meters",
-            () -> new Content(stores.tasks().open(), reserved(stores)),
+            () -> new Content(stores.tasks().open(), reserved(stores), engine.pauses().size()),
             PATIENCE,
             FRESH_FOR,
             clock);
@@ -70,6 +71,9 @@ final class StoreMeters implements MeterBinder, AutoCloseable {
     open(registry, "running", OpenTasks::running);
     Gauge.builder("powercrud.reservations", () -> look(Content::reserved))
         .description("Records that are reserved at the moment")
+        .register(registry);
+    Gauge.builder("powercrud.pauses", () -> look(Content::pauses))
+        .description("Task types that are paused, and one more where the whole engine is")
         .register(registry);
   }
 

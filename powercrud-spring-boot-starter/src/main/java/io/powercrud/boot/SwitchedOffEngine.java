@@ -1,9 +1,11 @@
 package io.powercrud.boot;
 
 import io.powercrud.TaskKey;
+import io.powercrud.task.Pause;
 import io.powercrud.task.TaskEngine;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The engine of an application whose tasks are switched off: nothing gets into the queue. */
 enum SwitchedOffEngine implements TaskEngine {
@@ -33,4 +35,28 @@ enum SwitchedOffEngine implements TaskEngine {
 
   @Override
   public void hasten(TaskKey task) {}
+
+  @Override
+  public void letThrough(List<TaskKey> tasks) {}
+
+  /**
+   * Refuses.
+   *
+   * @throws IllegalStateException always
+   */
+  @Override
+  public Pause pause(Pause pause) {
+    throw new IllegalStateException(
+        "Nothing was paused, because tasks are switched off on this node; pause them on one that runs tasks");
+  }
+
+  @Override
+  public boolean resume(@Nullable String type) {
+    return false;
+  }
+
+  @Override
+  public List<Pause> pauses() {
+    return List.of();
+  }
 }

@@ -1,6 +1,7 @@
 package io.powercrud.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
@@ -68,7 +69,7 @@ class OperationsTest {
     application =
         Host.of(LibraryApplication.class, OpenToAll.class)
             .with("powercrud.control.pool-size", 2)
-            .with("management.endpoints.web.exposure.include", "health,powercrud")
+            .with("management.endpoints.web.exposure.include", "health,powercrud,powercrudpauses")
             .with("management.endpoint.health.show-details", "always")
             .start();
   }
@@ -117,6 +118,32 @@ class OperationsTest {
     assertThat(unknown.get("running").asInt()).isZero();
     assertThat(Instant.parse(unknown.get("since").asString()))
         .isCloseTo(Instant.now(), within(1, ChronoUnit.MINUTES));
+  }
+
+  @Test
+  void whatIsPausedIsShownAndIsNoReasonToBeUnhealthy() {
+    JsonNode pause =
+        post(
+            "/actuator/powercrudpauses", "{\"type\": \"recount-genres\", \"reason\": \"too hot\"}");
+
+    assertThat(pause.at("/type").asString()).isEqualTo("recount-genres");
+    assertThat(pause.at("/by").asString()).isNotBlank();
+    assertThat(get("/actuator/powercrudpauses").get(0)).isEqualTo(pause);
+    assertThat(health().getStatus()).isEqualTo(Status.UP);
+    assertThat(health().getDetails().get("paused").toString())
+        .startsWith("[recount-genres by ")
+        .endsWith(": too hot]");
+    assertThat(application.getBean(MeterRegistry.class).get("powercrud.pauses").gauge().value())
+        .isEqualTo(1);
+    assertThat(call(HttpMethod.DELETE, "/actuator/powercrudpauses?type=recount-genres")).isEmpty();
+    assertThat(health().getDetails()).doesNotContainKey("paused");
+  }
+
+  @Test
+  void aTypeThatNobodyKnowsIsNotPaused() {
+    assertThatThrownBy(() -> post("/actuator/powercrudpauses", "{\"type\": \"recount\"}"))
+        .hasMessageStartingWith("400");
+    assertThat(get("/actuator/powercrudpauses")).isEmpty();
   }
 
   @Test
@@ -314,6 +341,16 @@ class OperationsTest {
 
   private JsonNode call(HttpMethod method, String path) {
     return client().method(method).uri(path).retrieve().body(JsonNode.class);
+  }
+
+  private JsonNode post(String path, String body) {
+    return client()
+        .post()
+        .uri(path)
+        .contentType(MediaType.APPLICATION_JSON)
+        .body(body)
+        .retrieve()
+        .body(JsonNode.class);
   }
 
   private RestClient client() {

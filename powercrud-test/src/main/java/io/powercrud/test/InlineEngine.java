@@ -2,7 +2,11 @@ package io.powercrud.test;
 
 import io.powercrud.TaskKey;
 import io.powercrud.task.Delivery;
+import io.powercrud.task.Pause;
+import io.powercrud.task.Task;
 import io.powercrud.task.TaskEngine;
+import io.powercrud.task.TaskStatus;
+import io.powercrud.task.TaskStore;
 import io.powercrud.task.TaskWorker;
 import java.time.Clock;
 import java.time.Instant;
@@ -11,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An engine that delivers nothing by itself: a test has it run what is due, on the thread of the
@@ -20,13 +26,16 @@ public final class InlineEngine implements TaskEngine {
 
   private final MemoryTransactions transactions;
   private final Clock clock;
+  private final TaskStore tasks;
   private final Map<Entry, Instant> queue = new LinkedHashMap<>();
+  private final Map<String, Pause> pauses = new TreeMap<>();
 
   /** A task that waits for its delivery; after attempt 0 for its first. */
   private record Entry(TaskKey task, int attempt) {}
 
-  InlineEngine(MemoryTransactions transactions, Clock clock) {
+  InlineEngine(MemoryTransactions transactions, TaskStore tasks, Clock clock) {
     this.transactions = transactions;
+    this.tasks = tasks;
     this.clock = clock;
   }
 
@@ -77,6 +86,49 @@ public final class InlineEngine implements TaskEngine {
     return isEnqueued(task);
   }
 
+  @Override
+  public void letThrough(List<TaskKey> stopped) {
+    stopped.forEach(this::hasten);
+  }
+
+  @Override
+  public Pause pause(Pause pause) {
+    return transactions.join(
+        () -> {
+          Pause earlier = pauses.get(nameOf(pause.type()));
+          if (earlier != null) {
+            return earlier;
+          }
+          transactions.put(pauses, nameOf(pause.type()), pause);
+          return pause;
+        });
+  }
+
+  @Override
+  public boolean resume(@Nullable String type) {
+    return transactions.join(
+        () -> {
+          boolean paused = pauses.containsKey(nameOf(type));
+          transactions.put(pauses, nameOf(type), null);
+          return paused;
+        });
+  }
+
+  @Override
+  public List<Pause> pauses() {
+    return transactions.join(() -> List.copyOf(pauses.values()));
+  }
+
+  private static String nameOf(@Nullable String type) {
+    return type == null ? "" : type;
+  }
+
+  private boolean isPaused(Task task) {
+    return task.parent() == null
+        && task.status() == TaskStatus.PENDING
+        && pauses.values().stream().anyMatch(pause -> pause.covers(task.type()));
+  }
+
   /** Whether the task is enqueued, due or not. */
   public boolean isEnqueued(TaskKey task) {
     return transactions.join(
@@ -103,6 +155,7 @@ public final class InlineEngine implements TaskEngine {
         () ->
             queue.entrySet().stream()
                 .filter(entry -> !entry.getValue().isAfter(clock.instant()))
+                .filter(entry -> tasks.find(entry.getKey().task()).filter(this::isPaused).isEmpty())
                 .min(Comparator.comparing(Map.Entry<Entry, Instant>::getValue))
                 .map(Map.Entry::getKey));
   }
@@ -111,6 +164,8 @@ public final class InlineEngine implements TaskEngine {
     Delivery delivery = worker.run(entry.task());
     if (delivery instanceof Delivery.Again again) {
       put(entry, clock.instant().plus(again.delay()));
+    } else if (delivery instanceof Delivery.HandedOver) {
+      put(entry, clock.instant());
     } else if (delivery instanceof Delivery.Elsewhere elsewhere) {
       put(entry, clock.instant().plus(elsewhere.delay()));
     } else {

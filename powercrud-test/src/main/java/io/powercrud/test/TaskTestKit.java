@@ -45,7 +45,7 @@ public final class TaskTestKit {
             key -> tasks.find(key).map(task -> task.caller().name()).orElse(null));
     MemoryWaits waits = new MemoryWaits(transactions, tasks, conflicts, clock);
     Stores stores = new Stores(tasks, conflicts, waits, transactions);
-    engine = new InlineEngine(transactions, clock);
+    engine = new InlineEngine(transactions, tasks, clock);
     ports =
         new TaskPorts(
             stores,

@@ -4,6 +4,7 @@ import io.powercrud.bulk.BulkOperations;
 import io.powercrud.bulk.RecordOutcomes;
 import io.powercrud.resource.Records;
 import io.powercrud.resource.ResourceRegistry;
+import io.powercrud.task.Pauses;
 import io.powercrud.task.TaskManagers;
 import io.powercrud.task.TaskPorts;
 import io.powercrud.web.access.AccessGuard;
@@ -13,6 +14,7 @@ import io.powercrud.web.http.RequestBodies;
 import io.powercrud.web.resource.BulkEndpoint;
 import io.powercrud.web.resource.RecordEndpoints;
 import io.powercrud.web.task.BulkAnswers;
+import io.powercrud.web.task.PauseEndpoints;
 import io.powercrud.web.task.TaskEndpoints;
 import io.powercrud.web.task.TaskStreams;
 import java.util.List;
@@ -68,6 +70,7 @@ public final class RestApi implements SmartLifecycle, AutoCloseable {
                     .endpoints(),
                 new TaskEndpoints(ports, managers, bulk, outcomes, guard, streams, bodies, basePath)
                     .endpoints(),
+                new PauseEndpoints(new Pauses(managers, ports), guard, bodies).endpoints(),
                 new ConflictEndpoint(ports.stores().conflicts(), resources, records, guard)
                     .endpoints())
             .flatMap(List::stream)

@@ -61,7 +61,7 @@ final class Routes {
   private ServerResponse nothing(ServerRequest request) {
     guard.caller();
     throw ProblemType.NOT_FOUND.exception(
-        "There is nothing at %s; there are /resources, /tasks and /conflicts below %s"
+        "There is nothing at %s; there are /resources, /tasks, /pauses and /conflicts below %s"
             .formatted(request.requestPath(), basePath));
   }
 

@@ -167,6 +167,14 @@ class AccessMatrixTest {
               JSON,
               "{\"reason\": \"stuck\"}",
               "401 403 403 403 404"),
+          get("/pauses", "/pauses", "401 403 403 403 200"),
+          new Row(
+              "POST /pauses",
+              "/pauses",
+              JSON,
+              "{\"type\": \"bulk-delete\"}",
+              "401 403 403 403 200"),
+          new Row("DELETE /pauses", "/pauses?type=bulk-delete", JSON, "", "401 403 403 403 204"),
           get("/conflicts", "/conflicts?type=Book&id=INSIDE&id=OUTSIDE", "401 200 200 403 200"));
 
   private RunningApi api;

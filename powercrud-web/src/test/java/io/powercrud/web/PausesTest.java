@@ -1,0 +1,69 @@
+package io.powercrud.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What an administrator pauses and resumes by the REST API. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PausesTest {
+
+  private RunningApi api;
+
+  @BeforeAll
+  void start() {
+    api = RunningApi.shared();
+  }
+
+  @AfterEach
+  void resume() {
+    api.delete("admin", "/pauses").hasStatus(204);
+    api.delete("admin", "/pauses?type=bulk-delete").hasStatus(204);
+  }
+
+  @Test
+  void showsWhoPausedWhatAndWhyAndKeepsTheFirstOfTwo() {
+    api.post("admin", "/pauses", "{\"type\": \"bulk-delete\", \"reason\": \"too hot\"}")
+        .hasStatus(200);
+    Answer again = api.post("admin", "/pauses", "{\"type\": \"bulk-delete\"}").hasStatus(200);
+
+    assertThat(again.at("/reason")).isEqualTo("too hot");
+    Answer shown = api.get("admin", "/pauses").hasStatus(200);
+    assertThat(shown.at("/pauses/0/type")).isEqualTo("bulk-delete");
+    assertThat(shown.at("/pauses/0/by")).isEqualTo("admin");
+    assertThat(shown.at("/pauses/0/since")).endsWith("Z");
+  }
+
+  @Test
+  void pausesAndResumesTheWholeEngine() {
+    api.post("admin", "/pauses", "{\"all\": true}").hasStatus(200);
+
+    assertThat(api.get("admin", "/pauses").json().at("/pauses/0/type").isNull()).isTrue();
+    api.delete("admin", "/pauses").hasStatus(204);
+    assertThat(api.get("admin", "/pauses").json().at("/pauses").isEmpty()).isTrue();
+  }
+
+  @Test
+  void answersATypeThatNobodyKnowsAsNotFoundAndNamesThoseThereAre() {
+    String detail =
+        api.post("admin", "/pauses", "{\"type\": \"bulk-move\"}")
+            .isProblem(404, "not-found")
+            .at("/detail");
+
+    assertThat(detail).contains("'bulk-move'").contains("bulk-delete");
+    api.delete("admin", "/pauses?type=bulk-move").isProblem(404, "not-found");
+  }
+
+  @Test
+  void refusesARequestThatDoesNotSayWhat() {
+    api.post("admin", "/pauses", "{}").isProblem(422, "invalid");
+    api.post("admin", "/pauses", "{\"type\": \"bulk-delete\", \"all\": true}")
+        .isProblem(422, "invalid");
+    api.post("admin", "/pauses", "{\"all\": true, \"reason\": \"%s\"}".formatted("x".repeat(1001)))
+        .isProblem(422, "invalid");
+    assertThat(api.get("admin", "/pauses").json().at("/pauses").isEmpty()).isTrue();
+  }
+}
