@@ -149,6 +149,7 @@ final class AttemptRun<P extends Record, R extends Record> {
         task.caller(),
         ports.recordKeys(),
         task.treeDeadline(),
+        task.turn().priority(),
         DescendantRegistrar.immediate(ports),
         progress,
         new AttemptCheck());

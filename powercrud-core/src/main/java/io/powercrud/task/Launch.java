@@ -40,6 +40,9 @@ public final class Launch<P extends Record, R extends Record> {
   private OnConflict onConflict = OnConflict.REFUSE;
   private OnFailure onFailure = OnFailure.FAIL_PARENT;
   private TimeLimits limits;
+  private @Nullable Integer priority;
+  private Duration delay = Duration.ZERO;
+  private @Nullable Instant startAt;
   private int mostOpenTasks = Integer.MAX_VALUE;
   private BiConsumer<TaskKey, @Nullable R> whenRolledBack = (task, value) -> {};
 
@@ -108,13 +111,75 @@ public final class Launch<P extends Record, R extends Record> {
 
   /**
    * Fails all that is still to be done of the task and its children when this time has passed since
-   * its launch, instead of what its definition says.
+   * its launch, or since it was to start, instead of what its definition says.
    *
    * @throws IllegalArgumentException if that is less than a millisecond
    */
   public Launch<P, R> treeTimeout(Duration timeout) {
     limits = limits.tree(timeout);
     return this;
+  }
+
+  /**
+   * Has the task start before those that are due and have a lower priority, instead of what its
+   * definition says, or its parent where it is a child.
+   *
+   * @throws IllegalArgumentException if it is not from {@value Turn#LOWEST} to {@value
+   *     Turn#HIGHEST}
+   */
+  public Launch<P, R> priority(int newPriority) {
+    priority = Turn.requirePriority(newPriority);
+    return this;
+  }
+
+  /**
+   * Has the task start when this time has passed since its launch, by the database's clock. Its
+   * records are reserved with the launch.
+   *
+   * @throws IllegalArgumentException if it is negative or longer than {@link Turn#LONGEST_DELAY}
+   */
+  public Launch<P, R> delay(Duration newDelay) {
+    delay = Turn.requireDelay(newDelay);
+    startAt = null;
+    return this;
+  }
+
+  /**
+   * Has the task start at that time, by the database's clock; at once where that has passed. Its
+   * records are reserved with the launch, which throws an {@link IllegalArgumentException} if the
+   * time is further ahead than {@link Turn#LONGEST_DELAY}.
+   */
+  public Launch<P, R> startAt(Instant newStartAt) {
+    startAt = newStartAt;
+    delay = Duration.ZERO;
+    return this;
+  }
+
+  private boolean isToStartLater() {
+    return startAt != null || !delay.isZero();
+  }
+
+  private void requireNow(String instead) {
+    if (isToStartLater()) {
+      throw new IllegalStateException(
+          "Task %s is to start later, and can't be done at once; %s"
+              .formatted(definition.type(), instead));
+    }
+  }
+
+  private Turn turn(LaunchDraft draft) {
+    TaskContext parent = draft.parent();
+    int inherited = parent == null ? definition.priority() : parent.priority();
+    return new Turn(priority == null ? inherited : priority, startOf(draft.createdAt()));
+  }
+
+  private @Nullable Instant startOf(Instant createdAt) {
+    Instant start = startAt == null ? createdAt.plus(delay) : startAt;
+    if (!start.isAfter(createdAt)) {
+      return null;
+    }
+    Turn.requireDelay(Duration.between(createdAt, start));
+    return start;
   }
 
   /**
@@ -148,6 +213,7 @@ public final class Launch<P extends Record, R extends Record> {
    * @throws ConflictException if another task holds one of the records; nothing was done
    * @throws BusyException if another transaction is reserving one of the records; nothing was done
    * @throws TaskFailedException if the work was done inline and failed
+   * @throws IllegalStateException if it is to start later and would be done inline
    * @throws PayloadException if the payload can't be written as text
    * @throws IdempotencyException if the idempotency key belongs to another request
    */
@@ -158,6 +224,7 @@ public final class Launch<P extends Record, R extends Record> {
   /**
    * Does what {@link #inlineOrLaunch()} does, and says as a value if it was refused.
    *
+   * @throws IllegalStateException if it is to start later and would be done inline
    * @throws TaskFailedException if the work was done inline and failed
    * @throws PayloadException if the payload can't be written as text
    * @throws IdempotencyException if the idempotency key belongs to another request
@@ -198,6 +265,7 @@ public final class Launch<P extends Record, R extends Record> {
   }
 
   private LaunchResult<R> runInline(TaskContext around) {
+    requireNow("launch it asChild() or detached()");
     return new RunInline<>(
             definition, payload, targets != null ? targets.records() : records, around)
         .call();
@@ -241,7 +309,8 @@ public final class Launch<P extends Record, R extends Record> {
    * Where it launched children, it is not done when this returns: it waits for them then, and the
    * answer is {@link LaunchResult.Launched}.
    *
-   * @throws IllegalStateException if it is to wait for records that another task holds
+   * @throws IllegalStateException if it is to wait for records that another task holds, or to start
+   *     later
    * @throws TaskFailedException if the work failed in the caller's transaction, which must be
    *     rolled back then
    * @throws PayloadException if the payload can't be written as text
@@ -253,6 +322,7 @@ public final class Launch<P extends Record, R extends Record> {
           "Task %s can't be done at once and wait for its records too; launch() it, or refuse or skip what is held"
               .formatted(definition.type()));
     }
+    requireNow("launch() it");
     Optional<TaskContext> around = TaskContext.current();
     return around.isPresent() ? runInline(around.get()) : new RunNow<>(this).call();
   }
@@ -349,6 +419,8 @@ public final class Launch<P extends Record, R extends Record> {
 
   private NewTask newTask(LaunchDraft draft, long total) {
     TaskContext parent = draft.parent();
+    Turn turn = turn(draft);
+    Instant begins = turn.startAt() == null ? draft.createdAt() : turn.startAt();
     return new NewTask(
         draft.key(),
         manager.name(),
@@ -361,9 +433,10 @@ public final class Launch<P extends Record, R extends Record> {
         parent == null ? null : parent.task(),
         onFailure,
         limits.own(),
-        limits.treeDeadline(draft.createdAt(), parent == null ? null : parent.treeDeadline()),
+        limits.treeDeadline(begins, parent == null ? null : parent.treeDeadline()),
         total,
-        onConflict == OnConflict.WAIT ? draft.createdAt().plus(manager.claimWait()) : null,
+        onConflict == OnConflict.WAIT ? begins.plus(manager.claimWait()) : null,
+        turn,
         draft.createdAt(),
         idempotency);
   }

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param total on how many records it is launched, as far as that is known
  * @param claimUntil until when it may wait for its records; null where they are reserved at the
  *     launch
+ * @param turn when it is its turn to start
  * @param createdAt when it is launched
  * @param idempotency the caller's key for this request, or null
  */
@@ -42,5 +43,6 @@ public record NewTask(
     @Nullable Instant treeDeadline,
     long total,
     @Nullable Instant claimUntil,
+    Turn turn,
     Instant createdAt,
     @Nullable Idempotency idempotency) {}

@@ -89,6 +89,7 @@ final class RunNow<P extends Record, R extends Record> {
         draft.caller(),
         ports.recordKeys(),
         launch.newTask(draft).treeDeadline(),
+        launch.newTask(draft).turn().priority(),
         DescendantRegistrar.joining(stores),
         progress,
         () -> AttemptState.CURRENT);

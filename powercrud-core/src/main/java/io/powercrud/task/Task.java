@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param claimUntil until when it may wait for its records; null where it holds them
  * @param counts how many of its records ended how
  * @param progress what it last reported
+ * @param turn when it is its turn to start
  * @param createdAt when it was launched
  * @param startedAt when its first attempt began, or null
  * @param finishedAt when it ended, or null
@@ -59,6 +60,7 @@ public record Task(
     @Nullable Instant claimUntil,
     Counts counts,
     Progress progress,
+    Turn turn,
     Instant createdAt,
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt,

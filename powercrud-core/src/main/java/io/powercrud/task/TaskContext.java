@@ -51,6 +51,7 @@ public final class TaskContext {
   private final Caller caller;
   private final RecordKeys recordKeys;
   private final @Nullable Instant treeDeadline;
+  private final int priority;
   private final DescendantRegistrar registrar;
   private final ProgressReporter progress;
   private final Checkpoint checkpoint;
@@ -74,6 +75,7 @@ public final class TaskContext {
       Caller caller,
       RecordKeys recordKeys,
       @Nullable Instant treeDeadline,
+      int priority,
       DescendantRegistrar registrar,
       ProgressReporter progress,
       Checkpoint checkpoint) {
@@ -83,6 +85,7 @@ public final class TaskContext {
     this.caller = caller;
     this.recordKeys = recordKeys;
     this.treeDeadline = treeDeadline;
+    this.priority = priority;
     this.registrar = registrar;
     this.progress = progress;
     this.checkpoint = checkpoint;
@@ -501,6 +504,11 @@ public final class TaskContext {
   /** When the tree around it is to have ended, or null. */
   @Nullable Instant treeDeadline() {
     return treeDeadline;
+  }
+
+  /** The priority that its children have, unless their launch says otherwise. */
+  int priority() {
+    return priority;
   }
 
   /** The key of the task. */

@@ -13,7 +13,9 @@ public interface TaskEngine {
 
   /**
    * Enqueues a task in the transaction that the caller is in, so that it is delivered after that
-   * has committed.
+   * has committed, when it is its {@linkplain Task#turn() turn}.
+   *
+   * @param dueAt when it is due, unless it is to start later
    */
   void enqueue(TaskKey task, Instant dueAt);
 

@@ -146,7 +146,12 @@ final class BulkDesk implements BulkOperations.Desk {
       Selection selection,
       BulkPayload payload) {
     boolean inline = TaskContext.isActive();
-    boolean maySync = request.mode != BulkMode.ASYNC && request.onConflict != OnConflict.WAIT;
+    boolean later = !request.delay.isZero();
+    if (later && (inline || request.mode == BulkMode.SYNC)) {
+      return rejected("delay", "goes with an operation in the background, not with one at once");
+    }
+    boolean maySync =
+        request.mode != BulkMode.ASYNC && request.onConflict != OnConflict.WAIT && !later;
     int longest =
         inline || request.mode == BulkMode.SYNC
             ? settings.maxIds()
@@ -182,6 +187,8 @@ final class BulkDesk implements BulkOperations.Desk {
             .targets(selection.targets())
             .reason(request.reason)
             .onConflict(request.onConflict)
+            .priority(request.priority)
+            .delay(request.delay)
             .idempotency(idempotency(request, selection, payload));
     return outcome(limited(launch, caller).launch());
   }
@@ -231,7 +238,9 @@ final class BulkDesk implements BulkOperations.Desk {
                 selection.description(),
                 String.valueOf(request.reason),
                 request.mode.name(),
-                request.onConflict.name()));
+                request.onConflict.name(),
+                String.valueOf(request.priority),
+                request.delay.toString()));
   }
 
   /** Writes down what became of the records of a task that was rolled back. */

@@ -3,6 +3,8 @@ package io.powercrud.bulk;
 import io.powercrud.access.Caller;
 import io.powercrud.conflict.OnConflict;
 import io.powercrud.task.TaskType;
+import io.powercrud.task.Turn;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -35,6 +37,8 @@ public abstract sealed class BulkRequest<T, S extends BulkRequest<T, S>>
   BulkMode mode = BulkMode.AUTO;
   boolean allOrNothing;
   @Nullable Integer chunkSize;
+  int priority;
+  Duration delay = Duration.ZERO;
 
   BulkRequest(BulkOperations operations, BulkOperations.Subject<T> subject) {
     this.operations = operations;
@@ -131,6 +135,24 @@ public abstract sealed class BulkRequest<T, S extends BulkRequest<T, S>>
   /** Says how many records are changed in one transaction, instead of what the settings say. */
   public S chunkSize(int newChunkSize) {
     chunkSize = newChunkSize;
+    return self();
+  }
+
+  /**
+   * Says which of the tasks that are due start first: those with a higher one, from {@value
+   * Turn#LOWEST} to {@value Turn#HIGHEST}; 0 unless told.
+   */
+  public S priority(int newPriority) {
+    priority = newPriority;
+    return self();
+  }
+
+  /**
+   * Has it carried out in the background when this time has passed, with its records reserved from
+   * now on; at most {@link Turn#LONGEST_DELAY}.
+   */
+  public S delay(Duration newDelay) {
+    delay = newDelay;
     return self();
   }
 

@@ -10,6 +10,7 @@ import io.powercrud.resource.FieldError;
 import io.powercrud.resource.InvalidFieldsException;
 import io.powercrud.resource.RecordFilter;
 import io.powercrud.resource.ResourceField;
+import io.powercrud.task.Turn;
 import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -72,6 +73,17 @@ final class RequestCheck {
     @Nullable Integer chunkSize = request.chunkSize;
     if (chunkSize != null && (chunkSize < 1 || chunkSize > BulkSettings.MAX_CHUNK_SIZE)) {
       reject("chunkSize", "a chunk has 1 to %,d records".formatted(BulkSettings.MAX_CHUNK_SIZE));
+    }
+    if (request.priority < Turn.LOWEST || request.priority > Turn.HIGHEST) {
+      reject(
+          "priority",
+          "must be from %d to %d, not %d".formatted(Turn.LOWEST, Turn.HIGHEST, request.priority));
+    }
+    if (request.delay.isNegative() || request.delay.compareTo(Turn.LONGEST_DELAY) > 0) {
+      reject(
+          "delay",
+          "must be from 0 to %d days, not %s"
+              .formatted(Turn.LONGEST_DELAY.toDays(), request.delay));
     }
     if (request.mode == BulkMode.SYNC && request.onConflict == OnConflict.WAIT) {
       reject("onConflict", "only an operation in the background can wait for records");

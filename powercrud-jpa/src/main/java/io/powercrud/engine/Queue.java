@@ -37,8 +37,10 @@ final class Queue {
   private static final String ADD =
       """
       INSERT INTO ${prefix}queue
-        (task_name, task_instance, execution_time, picked, version, task_type, user_name, begins)
-      SELECT :name, t.task_key, :dueAt, FALSE, 1, t.task_type, NULLIF(t.user_name, 'system'), t.parent_key IS NULL
+        (task_name, task_instance, execution_time, picked, version, priority, task_type, user_name,
+         begins)
+      SELECT :name, t.task_key, COALESCE(t.start_at, :dueAt), FALSE, 1, t.priority, t.task_type,
+        NULLIF(t.user_name, 'system'), t.parent_key IS NULL
       FROM ${prefix}task t WHERE t.task_key IN (:tasks) ORDER BY t.created_at, t.task_key
       """;
 
@@ -46,8 +48,8 @@ final class Queue {
   private static final String ADD_AGAIN =
       """
       INSERT INTO ${prefix}queue
-        (task_name, task_instance, execution_time, picked, version, begins)
-      SELECT :name, :instance, :dueAt, FALSE, 1, FALSE
+        (task_name, task_instance, execution_time, picked, version, priority, begins)
+      SELECT :name, :instance, :dueAt, FALSE, 1, t.priority, FALSE
       FROM ${prefix}task t WHERE t.task_key = :task AND NOT EXISTS (
         SELECT 1 FROM ${prefix}queue q WHERE q.task_name = :name AND q.task_instance = :instance)
       """;

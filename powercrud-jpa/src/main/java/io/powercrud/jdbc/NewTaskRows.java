@@ -32,8 +32,9 @@ final class NewTaskRows {
       INSERT INTO ${prefix}task
         (task_key, root_key, parent_key, parent_slot, on_failure, manager_name, task_type,
          payload_version, payload, status, stage, user_name, caller, reason, idempotency_key,
-         request_hash, total, claim_until, timeout_ms, tree_deadline, created_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         request_hash, total, claim_until, timeout_ms, tree_deadline, priority, start_at,
+         created_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
   private static final String INSERT_FENCE =
@@ -109,6 +110,8 @@ final class NewTaskRows {
       UtcTime.ofNullable(task.claimUntil()),
       timeout == null ? null : timeout.toMillis(),
       UtcTime.ofNullable(task.treeDeadline()),
+      task.turn().priority(),
+      UtcTime.ofNullable(task.turn().startAt()),
       UtcTime.of(task.createdAt())
     };
   }

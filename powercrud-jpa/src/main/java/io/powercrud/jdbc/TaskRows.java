@@ -8,6 +8,7 @@ import io.powercrud.task.PayloadCodec;
 import io.powercrud.task.Stage;
 import io.powercrud.task.Task;
 import io.powercrud.task.TaskStatus;
+import io.powercrud.task.Turn;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -60,6 +61,7 @@ final class TaskRows implements RowMapper<Task> {
             row.getLong("failed"),
             row.getLong("skipped")),
         new Progress(row.getLong("done"), row.getLong("progress_total"), row.getString("message")),
+        new Turn(row.getInt("priority"), UtcTime.readNullable(row, "start_at")),
         UtcTime.read(row, "created_at"),
         UtcTime.readNullable(row, "started_at"),
         UtcTime.readNullable(row, "finished_at"),

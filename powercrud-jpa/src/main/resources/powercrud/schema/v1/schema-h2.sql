@@ -24,6 +24,8 @@ CREATE TABLE IF NOT EXISTS ${prefix}task (
   timeout_ms      BIGINT,
   deadline        TIMESTAMP(6),
   tree_deadline   TIMESTAMP(6),
+  priority        SMALLINT      NOT NULL DEFAULT 0,
+  start_at        TIMESTAMP(6),
   created_at      TIMESTAMP(6)  NOT NULL,
   started_at      TIMESTAMP(6),
   unknown_since   TIMESTAMP(6),

@@ -24,6 +24,8 @@ CREATE TABLE IF NOT EXISTS ${prefix}task (
   timeout_ms      BIGINT,
   deadline        DATETIME(6),
   tree_deadline   DATETIME(6),
+  priority        SMALLINT      NOT NULL DEFAULT 0,
+  start_at        DATETIME(6),
   created_at      DATETIME(6)   NOT NULL,
   started_at      DATETIME(6),
   unknown_since   DATETIME(6),

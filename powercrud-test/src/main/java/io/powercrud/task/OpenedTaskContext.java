@@ -44,6 +44,7 @@ public final class OpenedTaskContext implements AutoCloseable {
             null,
             0,
             null,
+            Turn.NEXT,
             ports.clock().instant(),
             null);
     return open(ports, stores, task);
@@ -68,6 +69,7 @@ public final class OpenedTaskContext implements AutoCloseable {
             task.caller(),
             ports.recordKeys(),
             task.treeDeadline(),
+            task.turn().priority(),
             DescendantRegistrar.immediate(ports),
             new ProgressReporter(task.key(), ports.progress(), ports.clock()),
             () -> stores.tasks().stateOf(attempt)));

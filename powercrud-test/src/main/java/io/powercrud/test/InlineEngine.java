@@ -8,6 +8,7 @@ import io.powercrud.task.TaskEngine;
 import io.powercrud.task.TaskStatus;
 import io.powercrud.task.TaskStore;
 import io.powercrud.task.TaskWorker;
+import io.powercrud.task.Turn;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
@@ -41,7 +42,12 @@ public final class InlineEngine implements TaskEngine {
 
   @Override
   public void enqueue(TaskKey task, Instant dueAt) {
-    put(new Entry(task, 0), dueAt);
+    Instant startAt = turnOf(task).startAt();
+    put(new Entry(task, 0), startAt == null ? dueAt : startAt);
+  }
+
+  private Turn turnOf(TaskKey task) {
+    return tasks.find(task).map(Task::turn).orElse(Turn.NEXT);
   }
 
   private void put(Entry entry, Instant dueAt) {
@@ -136,8 +142,8 @@ public final class InlineEngine implements TaskEngine {
   }
 
   /**
-   * Has the worker run every task that is due now, in the order of their times, and those that come
-   * to be due meanwhile.
+   * Has the worker run every task that is due now, in the order of their priorities and times, and
+   * those that come to be due meanwhile.
    *
    * @return how many deliveries there were
    */
@@ -156,7 +162,11 @@ public final class InlineEngine implements TaskEngine {
             queue.entrySet().stream()
                 .filter(entry -> !entry.getValue().isAfter(clock.instant()))
                 .filter(entry -> tasks.find(entry.getKey().task()).filter(this::isPaused).isEmpty())
-                .min(Comparator.comparing(Map.Entry<Entry, Instant>::getValue))
+                .min(
+                    Comparator.comparing(
+                            (Map.Entry<Entry, Instant> entry) ->
+                                -turnOf(entry.getKey().task()).priority())
+                        .thenComparing(Map.Entry::getValue))
                 .map(Map.Entry::getKey));
   }
 

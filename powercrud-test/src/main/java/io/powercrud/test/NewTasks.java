@@ -5,6 +5,7 @@ import io.powercrud.access.Caller;
 import io.powercrud.task.Idempotency;
 import io.powercrud.task.NewTask;
 import io.powercrud.task.OnFailure;
+import io.powercrud.task.Turn;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -30,6 +31,7 @@ public final class NewTasks {
   private @Nullable Instant treeDeadline;
   private long total;
   private @Nullable Instant claimUntil;
+  private Turn turn = Turn.NEXT;
   private Instant createdAt = StoreContract.START;
   private @Nullable Idempotency idempotency;
 
@@ -123,6 +125,12 @@ public final class NewTasks {
     return this;
   }
 
+  /** Whose turn it is then. */
+  public NewTasks turn(Turn newTurn) {
+    turn = newTurn;
+    return this;
+  }
+
   /** Launched then. */
   public NewTasks createdAt(Instant time) {
     createdAt = time;
@@ -152,6 +160,7 @@ public final class NewTasks {
         treeDeadline,
         total,
         claimUntil,
+        turn,
         createdAt,
         idempotency);
   }

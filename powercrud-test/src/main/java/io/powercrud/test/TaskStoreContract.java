@@ -17,6 +17,7 @@ import io.powercrud.task.Stage;
 import io.powercrud.task.Task;
 import io.powercrud.task.TaskQuery;
 import io.powercrud.task.TaskStatus;
+import io.powercrud.task.Turn;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -48,6 +49,7 @@ public abstract class TaskStoreContract extends StoreContract {
             .timeout(Duration.ofMillis(90_500))
             .treeDeadline(LATER)
             .claimUntil(LATER)
+            .turn(new Turn(-7, LATER))
             .request(unique("request"), "hash");
     written(task);
     tasks().setTotal(task.key(), 12);
@@ -75,6 +77,7 @@ public abstract class TaskStoreContract extends StoreContract {
                 LATER,
                 Counts.NONE,
                 Progress.NONE,
+                new Turn(-7, LATER),
                 START,
                 null,
                 null,

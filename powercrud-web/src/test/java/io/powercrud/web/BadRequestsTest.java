@@ -127,6 +127,26 @@ class BadRequestsTest {
         invalid(
             "{\"action\": \"update\", \"ids\": [1], \"idempotencyKey\": \" \", %s}".formatted(set),
             "idempotencyKey"),
+        invalid(
+            "{\"action\": \"update\", \"ids\": [1], \"priority\": 101, " + set + "}", "priority"),
+        invalid(
+            "{\"action\": \"update\", \"ids\": [1], \"priority\": 1.5, " + set + "}", "priority"),
+        invalid(
+            "{\"action\": \"update\", \"ids\": [1], \"priority\": \"high\", " + set + "}",
+            "priority"),
+        invalid("{\"action\": \"update\", \"ids\": [1], \"priority\": 1, " + set + "}", "priority"),
+        invalid(
+            "{\"action\": \"update\", \"ids\": [1], \"delay\": \"soon\", " + set + "}", "delay"),
+        invalid("{\"action\": \"update\", \"ids\": [1], \"delay\": 5, " + set + "}", "delay"),
+        invalid(
+            "{\"action\": \"update\", \"ids\": [1], \"delay\": \"-PT1S\", " + set + "}", "delay"),
+        invalid(
+            "{\"action\": \"update\", \"ids\": [1], \"delay\": \"P4000D\", " + set + "}", "delay"),
+        invalid(
+            "{\"action\": \"update\", \"ids\": [1], \"delay\": \"PT1H\", \"mode\": \"sync\", "
+                + set
+                + "}",
+            "delay"),
         invalid("{\"action\": \"update\", \"ids\": [1], \"dryRun\": true, " + set + "}", "dryRun"));
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -226,6 +227,27 @@ class TasksTest {
             "Book,%d,failed,\"IllegalStateException: =1+1, \"\"said\"\" nobody\"\r\n"
                 .formatted(ids.get(0)));
     assertThat(failed.body().lines()).hasSize(2);
+  }
+
+  @Test
+  void anAdministratorsPriorityAndDelayAreShownWithTheTask() {
+    String key =
+        api.post(
+                "admin",
+                "/resources/books/bulk",
+                "{\"action\": \"update\", \"ids\": [%d], \"set\": {\"pages\": 7}, \"priority\": 5, \"delay\": \"PT1H\"}"
+                    .formatted(api.books(1).get(0)))
+            .hasStatus(202)
+            .at("/taskKey");
+
+    Answer task = api.get("admin", "/tasks/" + key).hasStatus(200);
+
+    assertThat(task.at("/status")).isEqualTo("PENDING");
+    assertThat(task.at("/priority")).isEqualTo("5");
+    assertThat(Instant.parse(task.at("/startAt")))
+        .isEqualTo(Instant.parse(task.at("/createdAt")).plus(Duration.ofHours(1)));
+    Answer cancelled = api.post("admin", "/tasks/" + key + "/cancel", "").hasStatus(202);
+    assertThat(cancelled.at("/status")).isEqualTo("CANCELLED");
   }
 
   @Test

@@ -7,7 +7,10 @@ import io.powercrud.bulk.BulkOperations;
 import io.powercrud.bulk.BulkRequest;
 import io.powercrud.bulk.BulkUpdate;
 import io.powercrud.conflict.OnConflict;
+import io.powercrud.task.Turn;
 import io.powercrud.web.http.JsonBody;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +49,8 @@ final class BulkBody {
   }
 
   /** The request for the operation, of which only the resource decides whether it makes sense. */
-  BulkRequest<?, ?> request(BulkOperations bulk, String resource, Caller caller) {
+  BulkRequest<?, ?> request(
+      BulkOperations bulk, String resource, Caller caller, boolean administrator) {
     BulkRequest<?, ?> request;
     if (operation == Operation.UPDATE) {
       BulkUpdate<?> update = bulk.update(resource);
@@ -61,9 +65,45 @@ final class BulkBody {
         .reason(body.text("reason"))
         .mode(body.choice("mode", BulkMode.class, BulkMode.AUTO))
         .onConflict(body.choice("onConflict", OnConflict.class, OnConflict.REFUSE))
+        .priority(priority(administrator))
+        .delay(delay())
         .idempotencyKey(body.text("idempotencyKey"));
     body.check();
     return request;
+  }
+
+  /** Nobody but an administrator gets past the others. */
+  private int priority(boolean administrator) {
+    Object priority = body.scalar("priority");
+    if (priority == null) {
+      return 0;
+    }
+    if (!(priority instanceof Integer number) || number < Turn.LOWEST || number > Turn.HIGHEST) {
+      body.reject(
+          "priority",
+          "must be a whole number from %d to %d, not '%s'"
+              .formatted(Turn.LOWEST, Turn.HIGHEST, priority));
+      return 0;
+    }
+    if (number > 0 && !administrator) {
+      body.reject("priority", "must not be above 0; only administrators get past the others");
+    }
+    return number;
+  }
+
+  private Duration delay() {
+    String text = body.text("delay");
+    if (text == null) {
+      return Duration.ZERO;
+    }
+    try {
+      return Duration.parse(text);
+    } catch (DateTimeParseException e) {
+      body.reject(
+          "delay",
+          "must be a duration such as PT30M or P1D, not '%s'".formatted(e.getParsedString()));
+      return Duration.ZERO;
+    }
   }
 
   private void addChanges(BulkUpdate<?> update) {

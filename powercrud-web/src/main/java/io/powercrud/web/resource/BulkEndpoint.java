@@ -50,6 +50,7 @@ public final class BulkEndpoint {
     new QueryParameters(request).only();
     BulkBody body = new BulkBody(bodies.read(request));
     Caller caller = guard.require(body.action(), path);
-    return answers.submitted(request, body.request(bulk, path, caller).submit());
+    return answers.submitted(
+        request, body.request(bulk, path, caller, guard.isAdministrator(caller)).submit());
   }
 }
