@@ -66,10 +66,12 @@ public final class TaskWorker {
     if (found.isEmpty() || found.get().status().isEnded()) {
       return new Delivery.Ended();
     }
-    if (delivered.nodeIsStopping().getAsBoolean()) {
-      return new Delivery.Again(Duration.ZERO, NODE_STOPS);
-    }
     Task task = found.get();
+    if (delivered.nodeIsStopping().getAsBoolean()) {
+      return task.attempt() > 0
+          ? new Delivery.HandedOver(NODE_STOPS)
+          : new Delivery.Again(Duration.ZERO, NODE_STOPS);
+    }
     if (!task.stage().isOwnWork()) {
       TaskTree.Next next = tree.goOn(task.key());
       if (next != TaskTree.Next.RUN_STEP) {

@@ -39,6 +39,12 @@ final class PauseTable {
 
   private static final String DELETE = "DELETE FROM ${prefix}pause WHERE task_type = :type";
 
+  private static final String COUNT_ANEW =
+      """
+      UPDATE ${prefix}task SET unknown_since = NULL
+      WHERE unknown_since IS NOT NULL AND status = 'PENDING' AND (:type = '' OR task_type = :type)
+      """;
+
   private static final String SELECT =
       "SELECT task_type, paused_by, paused_at, reason FROM ${prefix}pause ";
 
@@ -71,7 +77,9 @@ final class PauseTable {
     }
   }
 
+  /** A pause is no time in which a node that knows a task could have taken it. */
   boolean remove(@Nullable String type) {
+    control.sql(prefix.in(COUNT_ANEW)).param("type", nameOf(type)).update();
     return control.sql(prefix.in(DELETE)).param("type", nameOf(type)).update() > 0;
   }
 

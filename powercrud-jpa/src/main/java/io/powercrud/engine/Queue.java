@@ -40,7 +40,7 @@ final class Queue {
         (task_name, task_instance, execution_time, picked, version, priority, task_type, user_name,
          begins)
       SELECT :name, t.task_key, COALESCE(t.start_at, :dueAt), FALSE, 1, t.priority, t.task_type,
-        NULLIF(t.user_name, 'system'), t.parent_key IS NULL
+        NULLIF(t.user_name, 'system'), t.parent_key IS NULL AND t.started_at IS NULL
       FROM ${prefix}task t WHERE t.task_key IN (:tasks) ORDER BY t.created_at, t.task_key
       """;
 

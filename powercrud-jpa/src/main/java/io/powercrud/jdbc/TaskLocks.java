@@ -31,7 +31,7 @@ final class TaskLocks {
   private static final String LOCK =
       """
       SELECT task_key, root_key, parent_key, manager_name, task_type, status, stage, own_status,
-        error
+        error, started_at
       FROM ${prefix}task WHERE task_key = ? FOR UPDATE
       """;
 
@@ -46,7 +46,9 @@ final class TaskLocks {
 
   /**
    * How the task stands. Its children are counted by a second statement, because the first one
-   * waited for the lock and sees what was committed before it began to wait.
+   * waited for the lock and sees what was committed before it began to wait. In a caller's
+   * transaction that reads from a snapshot the second one sees less than the first: that the task
+   * was begun is told by its locked row.
    */
   Optional<Standing> lock(TaskKey key) {
     return database.joining(
@@ -71,7 +73,7 @@ final class TaskLocks {
         Stage.valueOf(row.getString("stage")),
         own == null ? null : TaskStatus.valueOf(own),
         row.getString("error"),
-        0,
+        row.getObject("started_at") == null ? 0 : 1,
         false,
         false);
   }
@@ -93,7 +95,7 @@ final class TaskLocks {
                         locked.stage(),
                         locked.ownStatus(),
                         locked.ownError(),
-                        row.getInt("attempt"),
+                        Math.max(locked.attempt(), row.getInt("attempt")),
                         row.getLong("slots") > 0,
                         row.getLong("open_slots") > 0),
                 locked.key().value());

@@ -1,6 +1,7 @@
 package io.powercrud.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import io.powercrud.RecordKey;
@@ -18,9 +19,13 @@ import io.powercrud.task.TaskType.Nothing;
 import io.powercrud.task.WorkerSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** A task has ended within a second of its cancellation, which another node asked for. */
 abstract class CancelContract extends FamilyFixture {
@@ -163,5 +168,41 @@ abstract class CancelContract extends FamilyFixture {
     cancelled(node, key);
 
     assertThat(onlyChildOf(key).status()).isEqualTo(TaskStatus.CANCELLED);
+  }
+
+  @Test
+  void aTaskThatTheCallersSnapshotHasNotSeenBeginIsNotEndedWhileItRuns() {
+    AtomicBoolean begun = new AtomicBoolean();
+    AtomicBoolean goOn = new AtomicBoolean();
+    TestNode node =
+        idle(
+            usual(
+                (note, context) -> {
+                  begun.set(true);
+                  while (!goOn.get()) {
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+                  }
+                  return TaskResult.succeeded();
+                }));
+    TaskKey key = launchOn(node, List.of(7));
+    TransactionTemplate snapshot =
+        new TransactionTemplate(Objects.requireNonNull(node.transaction.getTransactionManager()));
+    snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+
+    Throwable refused =
+        catchThrowable(
+            () ->
+                snapshot.executeWithoutResult(
+                    status -> {
+                      assertThat(node.count("task WHERE started_at IS NULL")).isEqualTo(1);
+                      node.start();
+                      eventually().untilTrue(begun);
+                      node.tasks().cancel(key);
+                    }));
+
+    assertThat(node.task(key).status().isEnded()).as("ended, after %s", refused).isFalse();
+    assertThat(node.ports.immediate().conflicts().count(key)).isEqualTo(1);
+    goOn.set(true);
+    ended(node, key);
   }
 }

@@ -166,7 +166,7 @@ abstract class DeliveryContract extends EngineFixture {
     assertThat(runs).hasValue(1);
   }
 
-  private static long deliveries(TestNode node, TaskKey key) {
+  static long deliveries(TestNode node, TaskKey key) {
     return node.jdbc
         .sql("SELECT version FROM powercrud_queue WHERE task_instance = ?")
         .param(key.value())
@@ -232,7 +232,7 @@ abstract class DeliveryContract extends EngineFixture {
     assertThat(old.task(key).attempt()).isZero();
   }
 
-  private static WorkerSettings endingUnknown(Duration after) {
+  static WorkerSettings endingUnknown(Duration after) {
     return new WorkerSettings(5, after, Duration.ofMillis(20));
   }
 

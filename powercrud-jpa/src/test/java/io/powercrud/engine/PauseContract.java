@@ -102,6 +102,23 @@ abstract class PauseContract extends EngineFixture {
   }
 
   @Test
+  void theTimeOfAPauseIsNotCountedAsTimeInWhichNobodyKnewTheTask() {
+    TestNode current = idle(node().knows(TaskDefinition.of(NOTE.version(2), this::note)));
+    TaskKey key = launch(current.tasks(), NOTE.version(2), List.of());
+    current.pauses().pause("note", "root", null);
+    current
+        .jdbc
+        .sql("UPDATE powercrud_task SET unknown_since = TIMESTAMP '2001-01-01 00:00:00'")
+        .update();
+
+    current.pauses().resume("note");
+
+    TestNode old = started(node(2).worker(DeliveryContract.endingUnknown(Duration.ofDays(1))));
+    eventually().until(() -> DeliveryContract.deliveries(old, key) > 2);
+    assertThat(old.task(key).status()).isEqualTo(TaskStatus.PENDING);
+  }
+
+  @Test
   void whatWaitedStartsAtOnceAndInTheOrderOfItsLaunch() {
     TestNode node = started(node(1).pollInterval(Duration.ofHours(1)));
     node.pauses().pause("note", "root", null);

@@ -38,7 +38,8 @@ class SchemaInitializerTest {
           "outcome",
           "exclusive",
           "wait",
-          "queue");
+          "queue",
+          "pause");
 
   @ParameterizedTest
   @EnumSource

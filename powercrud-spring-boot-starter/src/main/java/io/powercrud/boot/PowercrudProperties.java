@@ -99,8 +99,8 @@ public record PowercrudProperties(
    *
    * @param perType How many tasks of a type may run at once, by the name of the type. The rest
    *     waits in order.
-   * @param perUser How many tasks of a user may run at once. The rest waits in order. By default as
-   *     many as there are workers.
+   * @param perUser How many tasks of a user may run at once. The rest waits in order. By default
+   *     there is no limit.
    */
   public record Limits(
       Map<
