@@ -398,6 +398,16 @@ abstract class BulkFailureContract {
             });
   }
 
+  private static BulkOutcome.Launched launchInChunks(Bulk bulk) {
+    return (BulkOutcome.Launched)
+        bulk.update(Book.class)
+            .all()
+            .set("bestseller", true)
+            .chunkSize(20)
+            .mode(BulkMode.ASYNC)
+            .submit();
+  }
+
   private TaskKey launch(Bulk bulk, boolean allOrNothing) {
     BulkUpdate<Book> update =
         bulk.update(Book.class).all().set("bestseller", true).mode(BulkMode.ASYNC);
@@ -425,14 +435,7 @@ abstract class BulkFailureContract {
                       }
                       return List.of();
                     }));
-    BulkOutcome.Launched launched =
-        (BulkOutcome.Launched)
-            slow.update(Book.class)
-                .all()
-                .set("bestseller", true)
-                .chunkSize(20)
-                .mode(BulkMode.ASYNC)
-                .submit();
+    BulkOutcome.Launched launched = launchInChunks(slow);
 
     Delivery delivery = slow.worker.run(launched.task());
 
@@ -470,14 +473,7 @@ abstract class BulkFailureContract {
                       }
                       return book;
                     }));
-    BulkOutcome.Launched launched =
-        (BulkOutcome.Launched)
-            slow.update(Book.class)
-                .all()
-                .set("bestseller", true)
-                .chunkSize(20)
-                .mode(BulkMode.ASYNC)
-                .submit();
+    BulkOutcome.Launched launched = launchInChunks(slow);
 
     Delivery delivery = slow.worker.run(launched.task());
 
@@ -508,14 +504,7 @@ abstract class BulkFailureContract {
                       }
                       return book;
                     }));
-    BulkOutcome.Launched launched =
-        (BulkOutcome.Launched)
-            bulk.update(Book.class)
-                .all()
-                .set("bestseller", true)
-                .chunkSize(20)
-                .mode(BulkMode.ASYNC)
-                .submit();
+    BulkOutcome.Launched launched = launchInChunks(bulk);
 
     assertThatThrownBy(() -> bulk.worker.run(launched.task()))
         .as("the engine is to deliver it again")

@@ -1,15 +1,13 @@
 package io.powercrud.bulk;
 
 import io.powercrud.TaskKey;
-import io.powercrud.task.Pause;
-import io.powercrud.task.TaskEngine;
+import io.powercrud.engine.NoEngine;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.jspecify.annotations.Nullable;
 
 /** An engine that only remembers what it was given, for a test to deliver. */
-final class ManualEngine implements TaskEngine {
+final class ManualEngine extends NoEngine {
 
   private final ConcurrentLinkedQueue<TaskKey> enqueued = new ConcurrentLinkedQueue<>();
 
@@ -26,27 +24,6 @@ final class ManualEngine implements TaskEngine {
   @Override
   public void enqueueAgain(TaskKey task, int attempt, Instant dueAt) {
     enqueued.add(task);
-  }
-
-  @Override
-  public void hasten(TaskKey task) {}
-
-  @Override
-  public void letThrough(List<TaskKey> tasks) {}
-
-  @Override
-  public Pause pause(Pause pause) {
-    return pause;
-  }
-
-  @Override
-  public boolean resume(@Nullable String type) {
-    return false;
-  }
-
-  @Override
-  public List<Pause> pauses() {
-    return List.of();
   }
 
   List<TaskKey> takeAll() {

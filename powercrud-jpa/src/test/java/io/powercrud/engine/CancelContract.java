@@ -6,9 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.powercrud.RecordKey;
 import io.powercrud.TaskKey;
-import io.powercrud.conflict.OnConflict;
 import io.powercrud.database.TestDatabase;
-import io.powercrud.task.LaunchResult;
 import io.powercrud.task.Task;
 import io.powercrud.task.TaskContext;
 import io.powercrud.task.TaskDefinition;
@@ -117,14 +115,7 @@ abstract class CancelContract extends FamilyFixture {
     TestNode node = started(usual(CancelContract::checking));
     TaskKey holder = launchOn(node, List.of(7));
     isRunning(node, holder);
-    TaskKey key =
-        ((LaunchResult.Launched<Nothing>)
-                node.tasks()
-                    .run(NOTE, new Note("later"))
-                    .reserving(Book.class, List.of(7))
-                    .onConflict(OnConflict.WAIT)
-                    .launch())
-            .task();
+    TaskKey key = launchWaiting(node, List.of(7));
 
     cancelled(node, key);
 

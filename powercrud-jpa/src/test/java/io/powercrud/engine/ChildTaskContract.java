@@ -3,7 +3,6 @@ package io.powercrud.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.micrometer.context.ContextSnapshotFactory;
 import io.powercrud.RecordKey;
 import io.powercrud.TaskKey;
 import io.powercrud.conflict.Conflict;
@@ -329,19 +328,13 @@ abstract class ChildTaskContract extends FamilyFixture {
     TestNode node =
         family(
             (note, context) -> {
-              Runnable late =
-                  ContextSnapshotFactory.builder()
-                      .build()
-                      .captureAll()
-                      .wrap(
-                          () ->
-                              refusal.set(
-                                  catchThrowable(
-                                      () ->
-                                          transaction.accept(
-                                              () -> launchAndWait(launched, commit)))));
-              escaped.set(new Thread(late));
-              escaped.get().start();
+              escaped.set(
+                  escaping(
+                      () ->
+                          refusal.set(
+                              catchThrowable(
+                                  () ->
+                                      transaction.accept(() -> launchAndWait(launched, commit))))));
               launched.await();
               return TaskResult.succeeded();
             },

@@ -289,19 +289,14 @@ abstract class ContextContract extends EngineFixture {
         started(
             nodeThatDoes(
                 (note, context) -> {
-                  Runnable late =
-                      ContextSnapshotFactory.builder()
-                          .build()
-                          .captureAll()
-                          .wrap(
-                              () ->
-                                  refusal.set(
-                                      catchThrowable(
-                                          () ->
-                                              TaskContext.registerDescendants(
-                                                  Book.class, List.of(7)))));
-                  Thread thread = new Thread(late);
-                  thread.start();
+                  Thread thread =
+                      escaping(
+                          () ->
+                              refusal.set(
+                                  catchThrowable(
+                                      () ->
+                                          TaskContext.registerDescendants(
+                                              Book.class, List.of(7)))));
                   eventually().until(() -> isReserving(thread));
                   escaped.set(thread);
                   return TaskResult.succeeded();

@@ -6,7 +6,6 @@ import io.powercrud.RecordKey;
 import io.powercrud.TaskKey;
 import io.powercrud.conflict.OnConflict;
 import io.powercrud.database.TestDatabase;
-import io.powercrud.task.LaunchResult;
 import io.powercrud.task.Task;
 import io.powercrud.task.TaskContext;
 import io.powercrud.task.TaskDefinition;
@@ -399,14 +398,7 @@ abstract class DeliveryContract extends EngineFixture {
                   .orThrow();
               return key;
             });
-    TaskKey waiting =
-        ((LaunchResult.Launched<Nothing>)
-                node.tasks()
-                    .run(NOTE, new Note("later"))
-                    .reserving(Book.class, List.of(7))
-                    .onConflict(OnConflict.WAIT)
-                    .launch())
-            .task();
+    TaskKey waiting = launchWaiting(node, List.of(7));
     eventually().until(() -> deliveries(node, waiting) > 2);
 
     assertThat(node.tasks().cancel(waiting)).isTrue();
@@ -430,14 +422,7 @@ abstract class DeliveryContract extends EngineFixture {
                   return TaskResult.succeeded();
                 }));
     TaskKey first = launchOn(node, List.of(7));
-    TaskKey second =
-        ((LaunchResult.Launched<Nothing>)
-                node.tasks()
-                    .run(NOTE, new Note("later"))
-                    .reserving(Book.class, List.of(7))
-                    .onConflict(OnConflict.WAIT)
-                    .launch())
-            .task();
+    TaskKey second = launchWaiting(node, List.of(7));
     eventually().until(() -> deliveries(node, second) > 2);
     assertThat(node.task(second).status()).isEqualTo(TaskStatus.PENDING);
 

@@ -2,7 +2,9 @@ package io.powercrud.engine;
 
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.context.ContextSnapshotFactory;
 import io.powercrud.TaskKey;
+import io.powercrud.conflict.OnConflict;
 import io.powercrud.database.DatabaseAddress;
 import io.powercrud.database.TestDatabase;
 import io.powercrud.task.LaunchResult;
@@ -86,6 +88,25 @@ abstract class EngineFixture {
   static TaskKey launch(TaskManager manager, TaskType<Note, Nothing> type, Collection<?> books) {
     LaunchResult<Nothing> result =
         manager.run(type, new Note("hello")).reserving(Book.class, books).inlineOrLaunch();
+    return ((LaunchResult.Launched<Nothing>) result).task();
+  }
+
+  /** Begins work on a thread of its own that has the context of this one, and may outlive it. */
+  static Thread escaping(Runnable work) {
+    Thread thread =
+        new Thread(ContextSnapshotFactory.builder().build().captureAll().wrap(work), "escaped");
+    thread.start();
+    return thread;
+  }
+
+  /** Launches a task that waits for its records where others hold them. */
+  static TaskKey launchWaiting(TestNode node, Collection<?> books) {
+    LaunchResult<Nothing> result =
+        node.tasks()
+            .run(NOTE, new Note("later"))
+            .reserving(Book.class, books)
+            .onConflict(OnConflict.WAIT)
+            .launch();
     return ((LaunchResult.Launched<Nothing>) result).task();
   }
 

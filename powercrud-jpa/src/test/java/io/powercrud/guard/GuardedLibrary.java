@@ -6,19 +6,17 @@ import io.powercrud.access.Caller;
 import io.powercrud.access.EverybodyIs;
 import io.powercrud.conflict.ReservationScope;
 import io.powercrud.database.TestDatabase;
+import io.powercrud.engine.NoEngine;
 import io.powercrud.guard.model.Shelf;
 import io.powercrud.jdbc.JacksonPayloadCodec;
 import io.powercrud.resource.ResourceRegistry;
 import io.powercrud.task.NewTask;
 import io.powercrud.task.OpenedTaskContext;
-import io.powercrud.task.Pause;
 import io.powercrud.task.Stores;
-import io.powercrud.task.TaskEngine;
 import io.powercrud.task.TaskPorts;
 import io.powercrud.test.NewTasks;
 import io.powercrud.testmodel.TestLibrary;
 import jakarta.persistence.EntityManager;
-import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -128,38 +126,6 @@ final class GuardedLibrary implements QueryExecutionListener {
                 .update());
     library.jdbc().sql("DELETE FROM topic").update();
     statements.clear();
-  }
-
-  private static final class NoEngine implements TaskEngine {
-    @Override
-    public void enqueue(TaskKey task, Instant dueAt) {}
-
-    @Override
-    public void enqueueAll(List<TaskKey> tasks, Instant dueAt) {}
-
-    @Override
-    public void enqueueAgain(TaskKey task, int attempt, Instant dueAt) {}
-
-    @Override
-    public void hasten(TaskKey task) {}
-
-    @Override
-    public void letThrough(List<TaskKey> tasks) {}
-
-    @Override
-    public Pause pause(Pause pause) {
-      return pause;
-    }
-
-    @Override
-    public boolean resume(@Nullable String type) {
-      return false;
-    }
-
-    @Override
-    public List<Pause> pauses() {
-      return List.of();
-    }
   }
 
   @Override
