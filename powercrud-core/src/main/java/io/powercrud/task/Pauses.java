@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pauses {
 
-  private static final int LONGEST_REASON = 1000;
   private static final int LONGEST_NAME = 255;
 
   private final TaskManagers managers;
@@ -39,17 +38,17 @@ public final class Pauses {
    *
    * @param type the name of their type; null for every type
    * @param by who wants it, at most 255 characters
-   * @param reason why, at most 1,000 characters, or null
+   * @param reason why, at most {@value TaskManager#LONGEST_REASON} characters, or null
    * @return the pause that is in force
    * @throws UnknownTaskTypeException if neither this node nor a task that has not ended has that
    *     type
    * @throws IllegalArgumentException if a text is too long
    */
   public Pause pause(@Nullable String type, String by, @Nullable String reason) {
-    if (reason != null && reason.length() > LONGEST_REASON) {
+    if (reason != null && reason.length() > TaskManager.LONGEST_REASON) {
       throw new IllegalArgumentException(
           "A reason takes at most %,d characters, not %,d"
-              .formatted(LONGEST_REASON, reason.length()));
+              .formatted(TaskManager.LONGEST_REASON, reason.length()));
     }
     if (by.isBlank() || by.length() > LONGEST_NAME) {
       throw new IllegalArgumentException(

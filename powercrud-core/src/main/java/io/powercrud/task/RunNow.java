@@ -82,14 +82,15 @@ final class RunNow<P extends Record, R extends Record> {
   }
 
   private TaskContext context(Attempt attempt, ProgressReporter progress) {
+    NewTask task = launch.newTask(draft);
     return new TaskContext(
         attempt,
         launch.manager().name(),
         launch.definition().type().name(),
         draft.caller(),
         ports.recordKeys(),
-        launch.newTask(draft).treeDeadline(),
-        launch.newTask(draft).turn().priority(),
+        task.treeDeadline(),
+        task.turn().priority(),
         DescendantRegistrar.joining(stores),
         progress,
         () -> AttemptState.CURRENT);

@@ -21,7 +21,7 @@ public final class TaskManager {
   /** The name of the manager that an application has by itself. */
   public static final String DEFAULT_NAME = "default";
 
-  /** The longest reason of a forced release, in characters. */
+  /** The longest reason of a forced release or a pause, in characters. */
   public static final int LONGEST_REASON = 1_000;
 
   private final String name;

@@ -189,15 +189,14 @@ final class TaskTree {
       askedToStop(task);
       return;
     }
-    Transactions transactions = ports.stores().transactions();
-    transactions.afterCommit(() -> ports.engine().letThrough(List.of(task.key())));
+    letThrough(List.of(task.key()));
     end(task, new Ending(TaskStatus.CANCELLED, null, null, null, ports.clock().instant()));
   }
 
   private void askedToStop(Standing task) {
     Transactions transactions = ports.stores().transactions();
     if (task.stage().isOwnWork()) {
-      transactions.afterCommit(() -> ports.engine().letThrough(List.of(task.key())));
+      letThrough(List.of(task.key()));
     } else {
       ports.engine().enqueueAgain(task.key(), task.attempt(), ports.clock().instant());
     }
@@ -230,20 +229,22 @@ final class TaskTree {
             () -> {
               List<OpenChild> asked = stores.tasks().requestCancelOfChildren(parent);
               asked.forEach(this::askedToStop);
-              letThrough(asked);
+              letThrough(pendingOf(asked));
               return asked;
             });
   }
 
+  private static List<TaskKey> pendingOf(List<OpenChild> children) {
+    return children.stream()
+        .filter(child -> child.status() == TaskStatus.PENDING)
+        .map(OpenChild::key)
+        .toList();
+  }
+
   /** What has not begun ends at once, though it was to wait. */
-  private void letThrough(List<OpenChild> asked) {
-    List<TaskKey> pending =
-        asked.stream()
-            .filter(child -> child.status() == TaskStatus.PENDING)
-            .map(OpenChild::key)
-            .toList();
-    if (!pending.isEmpty()) {
-      ports.stores().transactions().afterCommit(() -> ports.engine().letThrough(pending));
+  private void letThrough(List<TaskKey> asked) {
+    if (!asked.isEmpty()) {
+      ports.stores().transactions().afterCommit(() -> ports.engine().letThrough(asked));
     }
   }
 

@@ -16,7 +16,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * What tasks that have ended have left behind. A plain look finds it; before it is removed, the row
  * of its task is locked and looked at again, so that a task which begins, goes on or ends at that
- * moment is never taken for one that has ended.
+ * moment is never taken for one that has ended. A delivery is judged by who has it, and by how long
+ * ago its task has ended, for a task can't begin again.
  */
 final class Leftovers {
 

@@ -90,6 +90,11 @@ final class Places {
     this.waits = WAITS.formatted(needsPlace(limits), PauseTable.STARTS_NOW);
   }
 
+  /** Holds for the rows of the queue, named {@code q}, that neither a pause nor a limit keeps. */
+  static String startsNow(Limits limits) {
+    return PauseTable.STARTS_NOW + " AND " + admits(limits);
+  }
+
   /** Holds for the rows of the queue, named {@code q}, that no limit keeps. */
   static String admits(Limits limits) {
     return limits.isEmpty() ? "1 = 1" : "(q.place IS NOT NULL OR NOT " + needsPlace(limits) + ")";

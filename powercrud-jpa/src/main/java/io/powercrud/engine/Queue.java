@@ -107,7 +107,7 @@ final class Queue {
   private static final String OLDEST_DUE =
       """
       SELECT MIN(q.execution_time) FROM ${prefix}queue q
-      WHERE q.picked = FALSE AND q.execution_time <= :now AND %s AND %s
+      WHERE q.picked = FALSE AND q.execution_time <= :now AND %s
       """;
 
   private final JdbcClient application;
@@ -268,7 +268,7 @@ final class Queue {
   /** Since when the oldest due task waits for nothing but a worker, empty where none is due. */
   Optional<Instant> oldestDue(Instant now) {
     return control
-        .sql(prefix.in(OLDEST_DUE.formatted(PauseTable.STARTS_NOW, Places.admits(limits))))
+        .sql(prefix.in(OLDEST_DUE.formatted(Places.startsNow(limits))))
         .param("now", QueueColumns.utc(now))
         .query((row, number) -> Optional.ofNullable(row.getObject(1, LocalDateTime.class)))
         .single()

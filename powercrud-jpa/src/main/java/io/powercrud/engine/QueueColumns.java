@@ -69,11 +69,11 @@ final class QueueColumns extends DefaultJdbcCustomization {
       String table, int limit, String and, boolean orderByPriority) {
     return """
         SELECT q.* FROM %s q
-        WHERE q.picked = ? AND q.execution_time <= ? %s AND %s AND %s
+        WHERE q.picked = ? AND q.execution_time <= ? %s AND %s
         ORDER BY q.priority DESC, q.execution_time, q.seq
         LIMIT %d
         FOR UPDATE SKIP LOCKED
         """
-        .formatted(table, and, prefix.in(PauseTable.STARTS_NOW), Places.admits(limits), limit);
+        .formatted(table, and, prefix.in(Places.startsNow(limits)), limit);
   }
 }

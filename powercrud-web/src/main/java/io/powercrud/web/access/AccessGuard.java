@@ -111,14 +111,16 @@ public final class AccessGuard {
    * Demands that whoever is calling is an administrator.
    *
    * @param what what only administrators may, for the refusal
+   * @return who is calling
    * @throws org.springframework.web.ErrorResponseException if he isn't one
    */
-  public void requireAdministrator(String what) {
+  public Caller requireAdministrator(String what) {
     Caller caller = caller();
     if (!isAdministrator(caller)) {
       throw ProblemType.FORBIDDEN.exception(
           "%s may not %s; administrators may".formatted(caller.name(), what));
     }
+    return caller;
   }
 
   private static boolean ask(BooleanSupplier question) {

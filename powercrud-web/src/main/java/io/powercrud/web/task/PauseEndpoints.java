@@ -3,6 +3,7 @@ package io.powercrud.web.task;
 import io.powercrud.access.Caller;
 import io.powercrud.task.Pause;
 import io.powercrud.task.Pauses;
+import io.powercrud.task.TaskManager;
 import io.powercrud.task.UnknownTaskTypeException;
 import io.powercrud.web.access.AccessGuard;
 import io.powercrud.web.http.Answers;
@@ -25,8 +26,6 @@ import org.springframework.web.servlet.function.ServerResponse;
  * Thread-safe.
  */
 public final class PauseEndpoints {
-
-  private static final int LONGEST_REASON = 1000;
 
   private final Pauses pauses;
   private final AccessGuard guard;
@@ -66,10 +65,11 @@ public final class PauseEndpoints {
     if (all == body.has("type")) {
       body.reject("type", "is to be given, or \"all\": true for every type, and not both");
     }
-    if (reason != null && reason.length() > LONGEST_REASON) {
+    if (reason != null && reason.length() > TaskManager.LONGEST_REASON) {
       body.reject(
           "reason",
-          "takes at most %,d characters, not %,d".formatted(LONGEST_REASON, reason.length()));
+          "takes at most %,d characters, not %,d"
+              .formatted(TaskManager.LONGEST_REASON, reason.length()));
     }
     body.check();
     return Answers.json(HttpStatus.OK, known(() -> pauses.pause(type, caller.name(), reason)));
@@ -85,12 +85,7 @@ public final class PauseEndpoints {
   }
 
   private Caller requireAdministrator() {
-    Caller caller = guard.caller();
-    if (!guard.isAdministrator(caller)) {
-      throw ProblemType.FORBIDDEN.exception(
-          "%s may not see or change what is paused; administrators may".formatted(caller.name()));
-    }
-    return caller;
+    return guard.requireAdministrator("see or change what is paused");
   }
 
   private static <T> T known(Supplier<T> call) {
