@@ -104,6 +104,10 @@ public record PowercrudProperties(
    */
   public record Limits(
       Map<
+              @Pattern(
+                  regexp = "[^'\\\\\\p{Cntrl}]{1,100}",
+                  message =
+                      "must name a task type of at most 100 characters without a quote, a backslash or a control character; rename the type to limit it")
               String,
               @Min(value = 1, message = "must be at least 1; pause what is not to run at all")
               Integer>

@@ -78,6 +78,10 @@ class PowercrudPropertiesTest {
     "powercrud.tasks.workers, 0, powercrud.tasks.enabled=false",
     "powercrud.lease, PT0.5S, at least 1s",
     "powercrud.tasks.maxAttempts, 0, at least 1",
+    "powercrud.tasks.limits.perUser, 0, leave it out for no limit",
+    "powercrud.tasks.limits.perType[stock-taking], 0, pause what is not to run at all",
+    "powercrud.tasks.limits.perType[stock-taking], -1, pause what is not to run at all",
+    "powercrud.tasks.limits.perType[ann's], 1, rename the type to limit it",
     "powercrud.tasks.retention, PT0S, at least 1m",
     "powercrud.schema.tablePrefix, Drop Table, for example powercrud_",
     "powercrud.conflicts.lockTimeout, PT0S, at least 1s",
@@ -101,6 +105,16 @@ class PowercrudPropertiesTest {
                   .contains("Value: \"" + value + "\"")
                   .contains(remedy);
             });
+  }
+
+  @Test
+  void aLimitThatIsNoNumberNamesItsProperty() {
+    application
+        .withPropertyValues("powercrud.tasks.limits.per-type.stock-taking=many")
+        .run(
+            context ->
+                assertThat(StartupFailure.explain(context.getStartupFailure()).getDescription())
+                    .contains("powercrud.tasks.limits.per-type.stock-taking", "Integer", "many"));
   }
 
   @Test
