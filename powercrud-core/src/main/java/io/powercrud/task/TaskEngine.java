@@ -38,6 +38,13 @@ public interface TaskEngine {
   default void forget(TaskKey task, int attempt) {}
 
   /**
+   * Takes a task that has ended before it began out of the queue, in a transaction of its own; one
+   * that some node has is left to that. What is left in the queue is delivered for nothing, so an
+   * engine need not do anything.
+   */
+  default void withdraw(TaskKey task) {}
+
+  /**
    * Whether the task is enqueued, be it due or not or being run; asked in the transaction that the
    * caller is in. An engine that can't tell says yes, and nobody looks for tasks that it lost.
    *
@@ -55,7 +62,8 @@ public interface TaskEngine {
 
   /**
    * Has tasks that were asked to stop delivered now, whatever keeps them: their time, a pause or a
-   * limit. Those that are being run or are not enqueued are left as they are.
+   * limit. Those that are being run or are not enqueued are left as they are. In transactions of
+   * its own, and done again without harm.
    */
   void letThrough(List<TaskKey> tasks);
 

@@ -115,7 +115,8 @@ public interface TaskStore {
   /**
    * Asks all open children of a task to be cancelled, but not the children of those.
    *
-   * @return those that could still be cancelled
+   * @return those that could still be cancelled, and those that were asked before and have not
+   *     begun
    */
   List<OpenChild> requestCancelOfChildren(TaskKey parent);
 

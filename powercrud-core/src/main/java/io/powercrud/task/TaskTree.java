@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How tasks end: none before its children, and each in the transaction in which the last thing that
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * goes one level in a transaction. Thread-safe.
  */
 final class TaskTree {
+
+  private static final Logger log = LoggerFactory.getLogger(TaskTree.class);
 
   /** How many tasks one call asks for their children; the rest is left to the workers. */
   private static final int ASKED_AT_ONCE = 100;
@@ -189,28 +193,47 @@ final class TaskTree {
       askedToStop(task);
       return;
     }
-    letThrough(List.of(task.key()));
+    onceCommitted(task, () -> ports.engine().withdraw(task.key()));
     end(task, new Ending(TaskStatus.CANCELLED, null, null, null, ports.clock().instant()));
   }
 
   private void askedToStop(Standing task) {
-    Transactions transactions = ports.stores().transactions();
     if (task.stage().isOwnWork()) {
-      letThrough(List.of(task.key()));
+      onceCommitted(task, () -> ports.engine().letThrough(List.of(task.key())));
     } else {
       ports.engine().enqueueAgain(task.key(), task.attempt(), ports.clock().instant());
     }
     if (task.hasOpenChildren()) {
-      transactions.afterCommit(() -> stopChildren(task.key()));
+      onceCommitted(task, () -> stopChildren(task.key()));
     }
-    transactions.afterCommit(() -> ports.immediate().waits().wake(task.root()));
+    onceCommitted(task, () -> ports.immediate().waits().wake(task.root()));
     tell(task, TaskStatus.CANCEL_REQUESTED);
+  }
+
+  /** The task is to stop by then, whatever fails, and this only has it do so sooner. */
+  private void onceCommitted(Standing task, Runnable action) {
+    ports
+        .stores()
+        .transactions()
+        .afterCommit(
+            () -> {
+              try {
+                action.run();
+              } catch (RuntimeException e) {
+                log.warn(
+                    "Task {} ({}) was asked to stop; what hastens that has failed, and is left to its delivery",
+                    task.key(),
+                    task.type(),
+                    e);
+              }
+            });
   }
 
   /**
    * Asks what is open below a task to stop, one level in a transaction. What is not reached by it,
    * because this node dies or the tree is large, is asked by the tasks above it: each of them that
-   * waits is enqueued again for that, and each that runs asks its children when it has stopped.
+   * waits is enqueued again for that, and each that runs asks its children when it has stopped. So
+   * is what was asked and has not begun: it may be kept until a time that is far away.
    */
   void stopChildren(TaskKey key) {
     Deque<TaskKey> parents = new ArrayDeque<>(List.of(key));
@@ -223,32 +246,27 @@ final class TaskTree {
 
   private List<OpenChild> stopChildrenOf(TaskKey parent) {
     Stores stores = ports.stores();
-    return stores
-        .transactions()
-        .separate(
-            () -> {
-              List<OpenChild> asked = stores.tasks().requestCancelOfChildren(parent);
-              asked.forEach(this::askedToStop);
-              letThrough(pendingOf(asked));
-              return asked;
-            });
-  }
-
-  private static List<TaskKey> pendingOf(List<OpenChild> children) {
-    return children.stream()
-        .filter(child -> child.status() == TaskStatus.PENDING)
-        .map(OpenChild::key)
-        .toList();
-  }
-
-  /** What has not begun ends at once, though it was to wait. */
-  private void letThrough(List<TaskKey> asked) {
-    if (!asked.isEmpty()) {
-      ports.stores().transactions().afterCommit(() -> ports.engine().letThrough(asked));
+    List<OpenChild> asked =
+        stores
+            .transactions()
+            .separate(
+                () -> {
+                  List<OpenChild> children = stores.tasks().requestCancelOfChildren(parent);
+                  children.forEach(this::askedToStop);
+                  return children;
+                });
+    List<TaskKey> notBegun =
+        asked.stream().filter(child -> child.attempt() == 0).map(OpenChild::key).toList();
+    if (!notBegun.isEmpty()) {
+      ports.engine().letThrough(notBegun);
     }
+    return asked;
   }
 
   private void askedToStop(OpenChild child) {
+    if (child.status() == TaskStatus.CANCEL_REQUESTED) {
+      return;
+    }
     if (child.status() == TaskStatus.WAITING_FOR_CHILDREN) {
       ports.engine().enqueueAgain(child.key(), child.attempt(), ports.clock().instant());
     }

@@ -98,6 +98,13 @@ public final class DbSchedulerEngine implements TaskEngine, AutoCloseable {
   }
 
   @Override
+  public void withdraw(TaskKey task) {
+    if (queue.withdraw(task)) {
+      wake();
+    }
+  }
+
+  @Override
   public boolean isEnqueued(TaskKey task, int attempt) {
     return queue.has(task, attempt);
   }

@@ -91,14 +91,29 @@ final class Queue {
       DELETE FROM ${prefix}queue WHERE task_name = :name AND task_instance IN (:instances)
       """;
 
-  /** A place of zero is none that anybody counts. */
-  private static final String LET_THROUGH =
+  private static final String WITHDRAW =
       """
-      UPDATE ${prefix}queue q
-      SET execution_time = CASE WHEN q.execution_time > :now THEN :now ELSE q.execution_time END,
-          version = q.version + 1, begins = FALSE, place = COALESCE(q.place, 0)
+      DELETE FROM ${prefix}queue
+      WHERE task_name = :name AND task_instance = :instance AND picked = FALSE
+      """;
+
+  private static final String KEPT =
+      """
+      SELECT q.task_instance FROM ${prefix}queue q
       WHERE q.task_name = :name AND q.task_instance IN (:instances) AND q.picked = FALSE
         AND (q.execution_time > :now OR q.begins OR NOT %s)
+      """;
+
+  /**
+   * One row in a transaction: whoever gives places away locks many in another order. A place of
+   * zero is none that anybody counts.
+   */
+  private static final String LET_THROUGH =
+      """
+      UPDATE ${prefix}queue
+      SET execution_time = CASE WHEN execution_time > :now THEN :now ELSE execution_time END,
+          version = version + 1, begins = FALSE, place = COALESCE(place, 0)
+      WHERE task_name = :name AND task_instance = :instance AND picked = FALSE
       """;
 
   private static final String COUNT =
@@ -254,15 +269,41 @@ final class Queue {
   boolean letThrough(List<TaskKey> tasks, Instant now) {
     int through = 0;
     for (int start = 0; start < tasks.size(); start += BATCH) {
-      through +=
-          control
-              .sql(prefix.in(LET_THROUGH.formatted(Places.admits(limits))))
-              .param("now", QueueColumns.utc(now))
-              .param("name", NAME)
-              .param("instances", values(tasks, start))
-              .update();
+      for (String kept : kept(values(tasks, start), now)) {
+        through +=
+            control
+                .sql(prefix.in(LET_THROUGH))
+                .param("now", QueueColumns.utc(now))
+                .param("name", NAME)
+                .param("instance", kept)
+                .update();
+      }
     }
     return through > 0;
+  }
+
+  private List<String> kept(List<String> instances, Instant now) {
+    return control
+        .sql(prefix.in(KEPT.formatted(Places.admits(limits))))
+        .param("name", NAME)
+        .param("instances", instances)
+        .param("now", QueueColumns.utc(now))
+        .query(String.class)
+        .list();
+  }
+
+  /**
+   * Takes a task out that waits for its first delivery; one that a node has is left to it.
+   *
+   * @return whether it was there
+   */
+  boolean withdraw(TaskKey task) {
+    return control
+            .sql(prefix.in(WITHDRAW))
+            .param("name", NAME)
+            .param("instance", task.value())
+            .update()
+        == 1;
   }
 
   /** Since when the oldest due task waits for nothing but a worker, empty where none is due. */

@@ -139,7 +139,8 @@ final class TaskLocks {
   private static final String OPEN_CHILDREN =
       """
       SELECT task_key, manager_name, task_type, status FROM ${prefix}task
-      WHERE parent_key = ? AND status IN ('PENDING', 'RUNNING', 'WAITING_FOR_CHILDREN')
+      WHERE parent_key = ? AND (status IN ('PENDING', 'RUNNING', 'WAITING_FOR_CHILDREN')
+        OR status = 'CANCEL_REQUESTED' AND started_at IS NULL)
       ORDER BY task_key FOR UPDATE
       """;
 

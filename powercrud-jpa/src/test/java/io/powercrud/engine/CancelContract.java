@@ -108,6 +108,7 @@ abstract class CancelContract extends FamilyFixture {
 
     assertThat(task.attempt()).isZero();
     assertThat(task.startedAt()).isNull();
+    assertThat(node.count("queue WHERE task_instance = '" + key + "'")).isZero();
   }
 
   @Test

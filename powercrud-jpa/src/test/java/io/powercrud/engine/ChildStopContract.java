@@ -10,12 +10,15 @@ import io.powercrud.task.OnFailure;
 import io.powercrud.task.Task;
 import io.powercrud.task.TaskContext;
 import io.powercrud.task.TaskDefinition;
+import io.powercrud.task.TaskEngine;
 import io.powercrud.task.TaskResult;
 import io.powercrud.task.TaskStatus;
 import io.powercrud.task.TaskType.Nothing;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -98,6 +101,40 @@ abstract class ChildStopContract extends FamilyFixture {
     Task leaf = onlyChildOf(one.key());
     assertThat(List.of(two, one, leaf)).allMatch(task -> task.status() == TaskStatus.CANCELLED);
     eventually().until(() -> node.queued() == 0);
+  }
+
+  @Test
+  void aDelayedChildIsCancelledThoughTheNodeThatAskedForItDiedRightAfterItsCommit() {
+    TestNode node =
+        family(
+            (note, context) -> {
+              child("tomorrow").delay(Duration.ofDays(1)).asChild();
+              return TaskResult.succeeded();
+            },
+            this::untilAskedToStop);
+    TaskKey key = launch(node);
+    eventually().until(() -> node.task(key).status() == TaskStatus.WAITING_FOR_CHILDREN);
+    TestNode dying = idle(node().engine(ChildStopContract::cutOffAfterACommit));
+
+    assertThat(dying.tasks().cancel(key)).isTrue();
+
+    assertThat(ended(node, key).status()).isEqualTo(TaskStatus.CANCELLED);
+    assertThat(onlyChildOf(key).status()).isEqualTo(TaskStatus.CANCELLED);
+    assertThat(started).isEmpty();
+  }
+
+  /** An engine that is told in vain what a cancellation has it do when that is committed. */
+  private static TaskEngine cutOffAfterACommit(TaskEngine engine) {
+    return (TaskEngine)
+        Proxy.newProxyInstance(
+            TaskEngine.class.getClassLoader(),
+            new Class<?>[] {TaskEngine.class},
+            (proxy, method, arguments) -> {
+              if (Set.of("letThrough", "withdraw").contains(method.getName())) {
+                throw new IllegalStateException("cut off");
+              }
+              return method.invoke(engine, arguments);
+            });
   }
 
   @Test

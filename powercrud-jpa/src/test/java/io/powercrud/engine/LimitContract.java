@@ -15,16 +15,22 @@ import io.powercrud.task.TaskStatus;
 import io.powercrud.task.TaskType;
 import io.powercrud.task.TaskType.Nothing;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Only so many tasks run at once, over all nodes; the rest waits in order, and in nobody's way. */
 abstract class LimitContract extends EngineFixture {
@@ -32,7 +38,7 @@ abstract class LimitContract extends EngineFixture {
   private static final TaskType<Note, Nothing> OTHER = TaskType.of("other", Note.class);
   private static final Duration AN_HOUR = Duration.ofHours(1);
 
-  private final Queue<TaskKey> started = new ConcurrentLinkedQueue<>();
+  private final Collection<TaskKey> started = new ConcurrentLinkedQueue<>();
   private final AtomicInteger running = new AtomicInteger();
   private final AtomicInteger mostAtOnce = new AtomicInteger();
   private volatile CountDownLatch gate = new CountDownLatch(0);
@@ -229,6 +235,38 @@ abstract class LimitContract extends EngineFixture {
     assertThat(ended(node, waiting).status()).isEqualTo(TaskStatus.CANCELLED);
     assertThat(started).hasSize(1);
     gate.countDown();
+  }
+
+  /** Each row that is let through is committed by itself, so that nobody waits in a ring. */
+  @Test
+  void whoGivesPlacesAwayAndWhoLetsCancelledTasksThroughMeetInNoDeadlock() throws Exception {
+    TestNode node = idle(node(1, notes(1)));
+    List<TaskKey> tasks = launch(node, 2).stream().sorted().toList();
+    ExecutorService canceller = Executors.newSingleThreadExecutor();
+    try {
+      Future<?> through =
+          node.transaction.execute(
+              status -> {
+                setPlace(node, tasks.get(1));
+                Future<?> waiting = canceller.submit(() -> node.engine.letThrough(tasks));
+                eventually().until(() -> node.count("queue WHERE place = 0") == 1);
+                setPlace(node, tasks.get(0));
+                return waiting;
+              });
+
+      Objects.requireNonNull(through).get(30, TimeUnit.SECONDS);
+      assertThat(node.count("queue WHERE place = 1 AND NOT begins")).isEqualTo(2);
+    } finally {
+      canceller.shutdown();
+    }
+  }
+
+  /** As whoever gives places away does, in a transaction with others. */
+  private static void setPlace(TestNode node, TaskKey key) {
+    JdbcClient.create(node.application)
+        .sql("UPDATE powercrud_queue SET place = 1 WHERE task_name = ? AND task_instance = ?")
+        .params(Queue.NAME, key.value())
+        .update();
   }
 
   @Test

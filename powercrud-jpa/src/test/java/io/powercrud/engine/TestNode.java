@@ -17,6 +17,7 @@ import io.powercrud.task.Pauses;
 import io.powercrud.task.Stores;
 import io.powercrud.task.Task;
 import io.powercrud.task.TaskDefinition;
+import io.powercrud.task.TaskEngine;
 import io.powercrud.task.TaskListener;
 import io.powercrud.task.TaskManager;
 import io.powercrud.task.TaskManagers;
@@ -100,7 +101,7 @@ final class TestNode implements AutoCloseable {
                 stores.stores().transactions()),
             stores.immediate(),
             builder.progress.apply(stores.progress()),
-            engine,
+            builder.engine.apply(engine),
             codec,
             (type, id) -> new RecordKey(type.getSimpleName(), String.valueOf(id)),
             new EverybodyIs(CALLER),
@@ -138,6 +139,7 @@ final class TestNode implements AutoCloseable {
         new WorkerSettings(5, Duration.ofDays(1), Duration.ofMillis(50));
     private UnaryOperator<ProgressStore> progress = UnaryOperator.identity();
     private UnaryOperator<TaskStore> tasks = UnaryOperator.identity();
+    private UnaryOperator<TaskEngine> engine = UnaryOperator.identity();
     private UnaryOperator<DataSource> pool = UnaryOperator.identity();
     private Runnable beforeRevival = () -> {};
 
@@ -240,6 +242,12 @@ final class TestNode implements AutoCloseable {
 
     Builder tasks(UnaryOperator<TaskStore> newTasks) {
       tasks = newTasks;
+      return this;
+    }
+
+    /** With something between the managers and the engine. */
+    Builder engine(UnaryOperator<TaskEngine> newEngine) {
+      engine = newEngine;
       return this;
     }
 

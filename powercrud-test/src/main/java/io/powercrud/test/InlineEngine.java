@@ -88,6 +88,11 @@ public final class InlineEngine implements TaskEngine {
   }
 
   @Override
+  public void withdraw(TaskKey task) {
+    forget(task, 0);
+  }
+
+  @Override
   public boolean isEnqueued(TaskKey task, int attempt) {
     return isEnqueued(task);
   }

@@ -71,7 +71,7 @@ final class MemoryChildren {
 
   List<OpenChild> toBeCancelled(TaskKey parent) {
     return openOf(parent)
-        .filter(task -> task.status() != TaskStatus.CANCEL_REQUESTED)
+        .filter(task -> task.status() != TaskStatus.CANCEL_REQUESTED || task.attempt() == 0)
         .map(
             child ->
                 new OpenChild(
