@@ -1,5 +1,6 @@
 package io.powercrud.engine;
 
+import io.powercrud.jdbc.TablePrefix;
 import java.time.Duration;
 
 /**
@@ -12,6 +13,10 @@ import java.time.Duration;
  */
 public record CleanupSettings(
     String tablePrefix, Duration interval, Duration retention, Duration lease) {
+
+  TablePrefix prefix() {
+    return new TablePrefix(tablePrefix);
+  }
 
   /** After so long a dead node's task has been taken over, even after an outage of the database. */
   Duration settled() {

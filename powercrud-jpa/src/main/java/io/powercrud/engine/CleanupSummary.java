@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,13 +19,16 @@ import java.util.Map;
  *     nodes take them over by themselves
  * @param leftovers how many rows of each kind were left of tasks that have ended, and were removed;
  *     there should be none
+ * @param failed what could not be done, by the names of the others and of the kinds, because of
+ *     errors that the log has; it is tried again with the next clean-up
  */
 public record CleanupSummary(
     Instant at,
     long tasksDeleted,
     long tasksRevived,
     long expiredLeases,
-    Map<Leftover, Long> leftovers) {
+    Map<Leftover, Long> leftovers,
+    List<String> failed) {
 
   /** A summary of the given values, with a count for every kind. */
   public CleanupSummary {
@@ -32,6 +36,7 @@ public record CleanupSummary(
     Arrays.stream(Leftover.values()).forEach(kind -> all.put(kind, 0L));
     all.putAll(leftovers);
     leftovers = Collections.unmodifiableMap(all);
+    failed = List.copyOf(failed);
   }
 
   /** How many rows were left, of all kinds. */

@@ -75,8 +75,8 @@ final class Deliveries {
 
   private CompletionHandler<Void> deliver(TaskInstance<Void> instance, ExecutionContext context) {
     if (Queue.isCleanup(instance)) {
-      cleanup.run();
-      return again(cleanup.interval());
+      CleanupSummary summary = cleanup.run();
+      return again(summary.failed().isEmpty() ? cleanup.interval() : soonAgain());
     }
     DeliveredTask task =
         new DeliveredTask(
@@ -95,6 +95,11 @@ final class Deliveries {
       return elsewhere(elsewhere.delay());
     }
     return delivery instanceof Delivery.Ended ? this::remove : (complete, operations) -> {};
+  }
+
+  private Duration soonAgain() {
+    Duration interval = cleanup.interval();
+    return interval.compareTo(LONGEST_RETRY_DELAY) < 0 ? interval : LONGEST_RETRY_DELAY;
   }
 
   private CompletionHandler<Void> again(Duration delay) {

@@ -4,10 +4,7 @@ import io.powercrud.TaskKey;
 import io.powercrud.task.Stores;
 import java.time.Instant;
 import java.time.LocalDateTime;
-import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,34 +25,36 @@ final class Leftovers {
 
   private static final String FIND =
       """
-      SELECT DISTINCT x.%2$s FROM %1$s%3$s x
-      WHERE %4$s AND NOT EXISTS (
-        SELECT 1 FROM %1$stask t WHERE t.task_key = x.%2$s %5$s)
-      ORDER BY x.%2$s LIMIT %6$d
+      SELECT DISTINCT x.%1$s AS owner_key, x.task_key FROM ${prefix}%2$s x
+      WHERE %3$s AND NOT EXISTS (
+        SELECT 1 FROM ${prefix}task t WHERE t.task_key = x.%1$s %4$s)
+      ORDER BY x.%1$s, x.task_key LIMIT %5$d
       """;
 
-  private static final String REMOVE = "DELETE FROM %1$s%3$s WHERE %2$s = :task AND %4$s";
+  /** By the task's key, which each of the tables has an index for. */
+  private static final String REMOVE =
+      "DELETE FROM ${prefix}%2$s WHERE task_key = :task AND %1$s = :owner AND %3$s";
 
   /**
    * A row of ours that begins with the mark is for no task, and one that has it is for one again.
    */
   private static final String FIND_DELIVERIES =
       """
-      SELECT x.task_instance FROM %1$squeue x
-      WHERE x.task_name = :name AND x.task_instance NOT LIKE '#%%'
+      SELECT x.task_instance FROM ${prefix}queue x
+      WHERE x.task_name = :name AND x.task_instance NOT LIKE '#%'
         AND (x.picked = FALSE OR x.last_heartbeat < :settled)
         AND NOT EXISTS (
-          SELECT 1 FROM %1$stask t
+          SELECT 1 FROM ${prefix}task t
           WHERE t.task_key = CASE WHEN POSITION('#' IN x.task_instance) > 0
               THEN SUBSTRING(x.task_instance, 1, POSITION('#' IN x.task_instance) - 1)
               ELSE x.task_instance END
             AND (t.finished_at IS NULL OR t.finished_at >= :settled))
-      ORDER BY x.task_instance LIMIT %2$d
+      ORDER BY x.task_instance LIMIT :most
       """;
 
   private static final String REMOVE_DELIVERY =
       """
-      DELETE FROM %1$squeue
+      DELETE FROM ${prefix}queue
       WHERE task_name = :name AND task_instance = :instance
         AND (picked = FALSE OR last_heartbeat < :settled)
       """;
@@ -75,33 +74,41 @@ final class Leftovers {
     this.settings = settings;
   }
 
-  /** Removes what is found, and says how much of each kind that was. */
-  Map<Leftover, Long> remove(Instant now) {
-    Map<Leftover, Long> removed = new EnumMap<>(Leftover.class);
-    Arrays.stream(Leftover.values())
-        .forEach(
-            kind ->
-                removed.put(
-                    kind, kind == Leftover.DELIVERY ? removeDeliveries(now) : remove(kind, now)));
-    return removed;
+  /** Removes what is found of this kind, and says how much that was. */
+  long remove(Leftover kind, Instant now) {
+    return kind == Leftover.DELIVERY ? removeDeliveries(now) : removeRows(kind, now);
   }
 
-  private long remove(Leftover kind, Instant now) {
+  /**
+   * Where there are such rows.
+   *
+   * @param owner the task whose end or deletion they outlived
+   * @param task the task that they are filed under, which may be a child of it
+   */
+  private record Place(String owner, String task) {}
+
+  private long removeRows(Leftover kind, Instant now) {
     LocalDateTime time = QueueColumns.utc(now);
-    List<String> tasks =
-        control.sql(statement(FIND, kind)).param("now", time).query(String.class).list();
+    List<Place> places =
+        control
+            .sql(statement(FIND, kind))
+            .param("now", time)
+            .query(
+                (row, number) -> new Place(row.getString("owner_key"), row.getString("task_key")))
+            .list();
     long rows = 0;
-    for (String task : tasks) {
-      rows += stores.transactions().separate(() -> removeOf(new TaskKey(task), kind, time));
+    for (Place place : places) {
+      rows += stores.transactions().separate(() -> removeAt(place, kind, time));
     }
-    return reported(kind, rows, tasks);
+    return reported(kind, rows, places.stream().map(Place::owner).distinct().toList());
   }
 
-  private long removeOf(TaskKey task, Leftover kind, LocalDateTime now) {
+  private long removeAt(Place place, Leftover kind, LocalDateTime now) {
+    TaskKey owner = new TaskKey(place.owner());
     boolean stays =
         stores
             .tasks()
-            .lock(task)
+            .lock(owner)
             .filter(found -> !kind.goesAtTheEnd() || !found.status().isEnded())
             .isPresent();
     if (stays) {
@@ -110,30 +117,34 @@ final class Leftovers {
     long rows =
         control
             .sql(statement(REMOVE, kind).replace("x.", ""))
-            .param("task", task.value())
+            .param("task", place.task())
+            .param("owner", place.owner())
             .param("now", now)
             .update();
     if (kind == Leftover.RESERVATION) {
-      stores.transactions().afterCommit(() -> stores.waits().wake(task));
+      stores.transactions().afterCommit(() -> stores.waits().wake(owner));
     }
     return rows;
   }
 
   private String statement(String template, Leftover kind) {
-    return template.formatted(
-        settings.tablePrefix(),
-        kind.owner(),
-        kind.table(),
-        kind.condition(),
-        kind.goesAtTheEnd() ? "AND t.finished_at IS NULL" : "",
-        TASKS_AT_ONCE);
+    return settings
+        .prefix()
+        .in(
+            template.formatted(
+                kind.owner(),
+                kind.table(),
+                kind.condition(),
+                kind.goesAtTheEnd() ? "AND t.finished_at IS NULL" : "",
+                TASKS_AT_ONCE));
   }
 
   private long removeDeliveries(Instant now) {
     LocalDateTime settled = QueueColumns.utc(now.minus(settings.settled()));
     List<String> instances =
         control
-            .sql(FIND_DELIVERIES.formatted(settings.tablePrefix(), TASKS_AT_ONCE))
+            .sql(settings.prefix().in(FIND_DELIVERIES))
+            .param("most", TASKS_AT_ONCE)
             .param("name", Queue.NAME)
             .param("settled", settled)
             .query(String.class)
@@ -142,7 +153,7 @@ final class Leftovers {
     for (String instance : instances) {
       rows +=
           control
-              .sql(REMOVE_DELIVERY.formatted(settings.tablePrefix()))
+              .sql(settings.prefix().in(REMOVE_DELIVERY))
               .param("name", Queue.NAME)
               .param("instance", instance)
               .param("settled", settled)

@@ -26,17 +26,17 @@ final class LostTasks {
 
   private static final String FIND =
       """
-      SELECT t.task_key FROM %1$stask t
+      SELECT t.task_key FROM ${prefix}task t
       WHERE t.finished_at IS NULL AND (
         t.stage = 'WORK' AND NOT EXISTS (
-          SELECT 1 FROM %1$squeue q WHERE q.task_name = :name AND q.task_instance = t.task_key)
+          SELECT 1 FROM ${prefix}queue q WHERE q.task_name = :name AND q.task_instance = t.task_key)
         OR t.stage <> 'WORK'
           AND (t.stage = 'STEP' OR NOT EXISTS (
-            SELECT 1 FROM %1$schildren c WHERE c.task_key = t.task_key AND c.open_children > 0))
+            SELECT 1 FROM ${prefix}children c WHERE c.task_key = t.task_key AND c.open_children > 0))
           AND NOT EXISTS (
-            SELECT 1 FROM %1$squeue q
-            WHERE q.task_name = :name AND q.task_instance LIKE CONCAT(t.task_key, '#%%')))
-      ORDER BY t.created_at LIMIT %2$d
+            SELECT 1 FROM ${prefix}queue q
+            WHERE q.task_name = :name AND q.task_instance LIKE CONCAT(t.task_key, '#%')))
+      ORDER BY t.created_at LIMIT :most
       """;
 
   private final Supplier<TaskPorts> ports;
@@ -46,12 +46,18 @@ final class LostTasks {
   LostTasks(Supplier<TaskPorts> ports, DataSource control, CleanupSettings settings) {
     this.ports = ports;
     this.control = JdbcClient.create(control);
-    this.find = FIND.formatted(settings.tablePrefix(), AT_ONCE);
+    this.find = settings.prefix().in(FIND);
   }
 
   /** Enqueues them again, and says how many. */
   long revive() {
-    return control.sql(find).param("name", Queue.NAME).query(String.class).list().stream()
+    return control
+        .sql(find)
+        .param("name", Queue.NAME)
+        .param("most", AT_ONCE)
+        .query(String.class)
+        .list()
+        .stream()
         .map(TaskKey::new)
         .filter(this::revive)
         .count();

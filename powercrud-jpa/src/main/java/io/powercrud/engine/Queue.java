@@ -4,6 +4,7 @@ import com.github.kagkarlsson.scheduler.task.Execution;
 import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
 import io.powercrud.TaskKey;
 import io.powercrud.jdbc.TablePrefix;
+import io.powercrud.task.Turn;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -79,11 +80,16 @@ final class Queue {
         AND execution_time > :now
       """;
 
+  /** Before every task, or it would never come to those who always have one that is due. */
+  private static final int CLEANUP_PRIORITY = Turn.HIGHEST + 1;
+
   private static final String BRING_FORWARD =
       """
-      UPDATE ${prefix}queue SET execution_time = :latest, version = version + 1
+      UPDATE ${prefix}queue
+      SET execution_time = CASE WHEN execution_time > :latest THEN :latest ELSE execution_time END,
+          priority = :priority, version = version + 1
       WHERE task_name = :name AND task_instance = :instance AND picked = FALSE
-        AND execution_time > :latest
+        AND (execution_time > :latest OR priority <> :priority)
       """;
 
   private static final String REMOVE =
@@ -240,11 +246,15 @@ final class Queue {
         == 1;
   }
 
-  /** Has the next clean-up not later than this, whatever interval the row was written with. */
+  /**
+   * Has the next clean-up not later than this, whatever interval the row was written with, and
+   * before all tasks that are due then.
+   */
   void bringCleanupForward(Instant latest) {
     control
         .sql(prefix.in(BRING_FORWARD))
         .param("latest", QueueColumns.utc(latest))
+        .param("priority", CLEANUP_PRIORITY)
         .param("name", NAME)
         .param("instance", CLEANUP)
         .update();

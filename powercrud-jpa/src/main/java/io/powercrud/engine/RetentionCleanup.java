@@ -5,11 +5,14 @@ import io.powercrud.task.TaskPorts;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -32,7 +35,7 @@ public final class RetentionCleanup {
 
   private static final String EXPIRED =
       """
-      SELECT COUNT(*) FROM %squeue
+      SELECT COUNT(*) FROM ${prefix}queue
       WHERE task_name = :name AND picked = TRUE AND last_heartbeat < :settled
       """;
 
@@ -74,26 +77,48 @@ public final class RetentionCleanup {
   }
 
   /**
-   * Cleans up now, each batch in a transaction of its own.
+   * Cleans up now, each batch in a transaction of its own. What fails is named in the summary, and
+   * the rest goes on.
    *
    * @return what was found and done
    * @throws RuntimeException if the database can't be reached; what was done until then stays
    */
   public CleanupSummary run() {
     Instant now = clock.instant();
-    Map<Leftover, Long> left = leftovers.remove(now);
+    List<String> failed = new ArrayList<>();
+    Map<Leftover, Long> left = new EnumMap<>(Leftover.class);
+    for (Leftover kind : Leftover.values()) {
+      left.put(kind, unlessFailing(kind.name(), failed, () -> leftovers.remove(kind, now)));
+    }
     left.forEach((kind, rows) -> counter(kind).add(rows));
-    long lost = lostTasks.revive();
+    long lost = unlessFailing("tasksRevived", failed, lostTasks::revive);
     revived.add(lost);
+    Instant kept = now.minus(settings.retention());
+    Instant settled = now.minus(settings.settled());
     CleanupSummary summary =
         new CleanupSummary(
             now,
-            deleteEnded(now.minus(settings.retention())),
+            unlessFailing("tasksDeleted", failed, () -> deleteEnded(kept)),
             lost,
-            expiredLeases(now.minus(settings.settled())),
-            left);
+            unlessFailing("expiredLeases", failed, () -> expiredLeases(settled)),
+            left,
+            failed);
     log.info("Cleaned up: {}", summary);
     return summary;
+  }
+
+  /** What fails where the database can be reached says nothing about the rest. */
+  private long unlessFailing(String name, List<String> failed, LongSupplier part) {
+    try {
+      return part.getAsLong();
+    } catch (RuntimeException e) {
+      if (stores.transactions().isUnreachable(e)) {
+        throw e;
+      }
+      log.warn("The clean-up failed at {}, and goes on with the rest", name, e);
+      failed.add(name);
+      return 0;
+    }
   }
 
   /** How many rows of this kind were found on this node since it started. */
@@ -123,7 +148,7 @@ public final class RetentionCleanup {
   private long expiredLeases(Instant settled) {
     long expired =
         control
-            .sql(EXPIRED.formatted(settings.tablePrefix()))
+            .sql(settings.prefix().in(EXPIRED))
             .param("name", Queue.NAME)
             .param("settled", QueueColumns.utc(settled))
             .query(Long.class)

@@ -14,6 +14,7 @@ import io.powercrud.task.TaskDefinition;
 import io.powercrud.task.TaskResult;
 import io.powercrud.task.TaskStatus;
 import io.powercrud.task.TaskStore;
+import io.powercrud.task.Turn;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -24,6 +25,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -258,6 +260,79 @@ abstract class CleanupContract extends FamilyFixture {
     assertThat(node.count("progress WHERE task_key = '" + ended + "'")).isEqualTo(1);
     assertThat(node.cleanup.run().leftoverRows()).isZero();
     assertThat(node.cleanup.found(Leftover.RESERVATION)).isEqualTo(3);
+  }
+
+  @Test
+  void aKindThatFailsIsReportedAndTheRestIsCleanedUpAllTheSame() {
+    TestNode node = started(quick());
+    TaskKey ended = launchOn(node, List.of(1));
+    ended(node, ended);
+    leave(node, ended, node.clock.instant());
+    node.jdbc.sql("DROP TABLE powercrud_exclusive").update();
+
+    CleanupSummary summary = node.cleanup.run();
+
+    assertThat(summary.failed()).containsExactly("EXCLUSIVE");
+    assertThat(summary.leftovers())
+        .containsEntry(Leftover.RESERVATION, 2L)
+        .containsEntry(Leftover.TARGET, 1L)
+        .containsEntry(Leftover.CHILD_SLOT, 1L);
+    assertThat(node.ports.stores().conflicts().count(ended)).isZero();
+  }
+
+  @Test
+  void whatIsLeftIsRemovedWithoutWaitingForRecordsThatOthersAreWriting() {
+    TestNode node = started(quick());
+    TaskKey ended = launchOn(node, List.of(1));
+    ended(node, ended);
+    leave(node, ended, node.clock.instant());
+
+    CleanupSummary summary =
+        node.transaction.execute(
+            status -> {
+              launchOn(node, List.of(2));
+              return node.cleanup.run();
+            });
+
+    assertThat(Objects.requireNonNull(summary).leftovers())
+        .containsEntry(Leftover.RESERVATION, 2L)
+        .containsEntry(Leftover.TARGET, 1L);
+    assertThat(summary.failed()).isEmpty();
+  }
+
+  @Test
+  void itIsDoneThoughTasksOfTheHighestPriorityAreAlwaysDue() {
+    AtomicBoolean over = new AtomicBoolean();
+    TestNode node =
+        family(
+            node()
+                .workers(1)
+                .knows(
+                    TaskDefinition.of(
+                        NOTE,
+                        (note, context) -> {
+                          if (!over.get()) {
+                            launchUrgent();
+                          }
+                          return TaskResult.succeeded();
+                        })));
+    launchUrgent();
+    launchUrgent();
+    TaskKey old = launchUrgent();
+    ended(node, old);
+    age(node, old, Duration.ofDays(8));
+
+    cleanUpNow(node);
+
+    try {
+      eventually().until(() -> node.tasks().find(old).isEmpty());
+    } finally {
+      over.set(true);
+    }
+  }
+
+  private TaskKey launchUrgent() {
+    return keyOf(family().tasks().run(NOTE, new Note("urgent")).priority(Turn.HIGHEST).detached());
   }
 
   @Test
