@@ -54,8 +54,7 @@ final class ForcedRelease {
    */
   boolean of(TaskKey key, String error) {
     for (int number = 0; number < MOST_TRIES; number++) {
-      List<List<TaskKey>> levels = superseded(key);
-      Try tried = tryToEnd(key, levels, error);
+      Try tried = tryToEnd(key, error);
       if (tried != Try.GOES_ON) {
         if (tried == Try.RELEASED) {
           log.warn("Task {} was ended by force. {}", key, error);
@@ -72,9 +71,10 @@ final class ForcedRelease {
    * A deadlock with somebody who was at these rows too says nothing but that it is to be tried
    * again.
    */
-  private Try tryToEnd(TaskKey key, List<List<TaskKey>> levels, String error) {
+  private Try tryToEnd(TaskKey key, String error) {
     Transactions transactions = ports.stores().transactions();
     try {
+      List<List<TaskKey>> levels = superseded(key);
       return transactions.separate(() -> end(key, levels, error));
     } catch (RuntimeException e) {
       if (!transactions.isTransient(e)) {

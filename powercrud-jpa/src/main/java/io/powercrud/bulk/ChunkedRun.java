@@ -143,9 +143,15 @@ final class ChunkedRun<T> {
         new Patience(context, ports.immediate().waits(), ports.clock(), settings.conflictWait());
     Map<Target, String> failed = new HashMap<>(job.descendants().reserve(chunk, patience));
     Window window = new Window(chunk.size());
+    List<Target> tried = suspects(chunk, failed);
     retries.renew();
     while (window.isOpen()) {
       List<Target> part = chunk.subList(window.from(), window.to());
+      List<Target> suspects = suspects(part, failed);
+      if (suspects.size() == 1 && !suspects.equals(tried)) {
+        retries.renew();
+      }
+      tried = suspects;
       @Nullable RuntimeException failure = attempt(part, failed, () -> {});
       if (failure == null) {
         window.committed();
@@ -158,6 +164,10 @@ final class ChunkedRun<T> {
       }
     }
     stepBack(patience);
+  }
+
+  private static List<Target> suspects(List<Target> part, Map<Target, String> failed) {
+    return part.stream().filter(target -> !failed.containsKey(target)).toList();
   }
 
   /** Tries to commit these targets; gives what kept it from that. */
@@ -217,7 +227,7 @@ final class ChunkedRun<T> {
   private void blame(
       RuntimeException failure, List<Target> part, Map<Target, String> failed, Window window) {
     @Nullable RecordFailure culprit = FailureReason.find(RecordFailure.class, failure).orElse(null);
-    List<Target> suspects = part.stream().filter(target -> !failed.containsKey(target)).toList();
+    List<Target> suspects = suspects(part, failed);
     if (culprit != null) {
       failed.put(part.get(culprit.index()), retries.reasonOf(culprit.reason()));
       window.failedAt(culprit.index());
@@ -230,9 +240,6 @@ final class ChunkedRun<T> {
     } else {
       int half = (suspects.size() + 1) / 2;
       window.shrinkTo(part.indexOf(suspects.get(half - 1)) + 1);
-      if (half == 1) {
-        retries.renew();
-      }
     }
   }
 

@@ -232,6 +232,24 @@ abstract class BulkRetryContract {
   }
 
   @Test
+  void theLastRecordOfAChunkHasItsTriesByItselfToo() throws SQLException {
+    Bulk bulk = library.offering(ONCE, BulkUpdateContract.books());
+    lockTimeOutsAreShort();
+    Task task;
+    try (Connection other = library.dataSource.getConnection()) {
+      lock(other, books.get(books.size() - 1));
+      task = bulk.run(update(bulk).chunkSize(3));
+      other.rollback();
+    }
+
+    assertThat(task.counts()).isEqualTo(new Counts(books.size() - 1, 0, 1, 0));
+    assertThat(bulk.records(task, Outcome.FAILED))
+        .singleElement()
+        .satisfies(failed -> assertThat(failed.reason()).endsWith(" (tried 2 times)"));
+    assertThat(bulk.retries).as("once the chunk, and once the record by itself").hasSize(2);
+  }
+
+  @Test
   void aTaskOfAllOrNothingChangesNothingIfTheLockStays() throws SQLException {
     Bulk bulk = library.offering(ONCE, BulkUpdateContract.books());
     lockTimeOutsAreShort();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.powercrud.RecordKey;
 import io.powercrud.TaskKey;
 import io.powercrud.conflict.OnConflict;
+import io.powercrud.database.DatabaseAddress;
 import io.powercrud.database.TestDatabase;
 import io.powercrud.task.Attempt;
 import io.powercrud.task.LaunchResult;
@@ -14,11 +15,15 @@ import io.powercrud.task.LostTaskException;
 import io.powercrud.task.OnFailure;
 import io.powercrud.task.Task;
 import io.powercrud.task.TaskContext;
+import io.powercrud.task.TaskDefinition;
 import io.powercrud.task.TaskManager;
 import io.powercrud.task.TaskResult;
 import io.powercrud.task.TaskStatus;
 import io.powercrud.task.TaskStore;
 import io.powercrud.task.TaskType.Nothing;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -275,6 +280,57 @@ abstract class ForcedReleaseContract extends FamilyFixture {
       assertNothingIsLeftOf(node);
     } finally {
       administrator.shutdownNow();
+    }
+  }
+
+  @Test
+  void aLockThatIsInItsWayWhileItSupersedesMakesItTryAgain() throws SQLException {
+    CompletableFuture<Throwable> refusal = new CompletableFuture<>();
+    try (Connection other = database().unpooled().getConnection()) {
+      TestNode node =
+          idle(
+              TestNode.on(thatWaitsForNoLock())
+                  .knows(TaskDefinition.of(NOTE, (note, context) -> TaskResult.succeeded()))
+                  .tasks(
+                      tasks ->
+                          StepStore.telling(
+                              tasks,
+                              "lock",
+                              failure -> {
+                                refusal.complete(failure);
+                                other.rollback();
+                              })));
+      TaskKey key = launchOn(node, List.of(7));
+      other.setAutoCommit(false);
+      lock(other, key);
+
+      assertThat(node.tasks().forceRelease(key, "hangs")).isTrue();
+
+      assertThat(refusal).isCompleted();
+      assertThat(node.task(key).status()).isEqualTo(TaskStatus.FAILED);
+      assertNothingIsLeftOf(node);
+    }
+  }
+
+  private DatabaseAddress thatWaitsForNoLock() {
+    DatabaseAddress address = database();
+    return new DatabaseAddress(
+        address.url(),
+        address.username(),
+        address.password(),
+        switch (kind()) {
+          case H2 -> "SET LOCK_TIMEOUT 100";
+          case POSTGRESQL -> "SET lock_timeout = '100ms'";
+          case MARIADB -> "SET SESSION innodb_lock_wait_timeout = 0";
+        });
+  }
+
+  private static void lock(Connection connection, TaskKey key) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT task_key FROM powercrud_task WHERE task_key = ? FOR UPDATE")) {
+      statement.setString(1, key.value());
+      assertThat(statement.executeQuery().next()).isTrue();
     }
   }
 

@@ -2,7 +2,9 @@ package io.powercrud.engine;
 
 import io.powercrud.task.TaskStore;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -64,15 +66,46 @@ final class StepStore {
   }
 
   static TaskStore around(TaskStore tasks, Barrier barrier) {
+    return proxy(
+        (method, arguments) -> {
+          Object answer = method.invoke(tasks, arguments);
+          barrier.passed(method.getName());
+          return answer;
+        });
+  }
+
+  /** Hears of each call of that method that failed. */
+  interface FailureListener {
+    void failed(Throwable failure) throws SQLException;
+  }
+
+  /** One that tells of a failure before it throws it. */
+  static TaskStore telling(TaskStore tasks, String called, FailureListener listener) {
+    return proxy(
+        (method, arguments) -> {
+          try {
+            return method.invoke(tasks, arguments);
+          } catch (InvocationTargetException e) {
+            if (method.getName().equals(called)) {
+              listener.failed(e.getCause());
+            }
+            throw e;
+          }
+        });
+  }
+
+  private interface Call {
+    Object make(Method method, Object[] arguments) throws Exception;
+  }
+
+  private static TaskStore proxy(Call call) {
     return (TaskStore)
         Proxy.newProxyInstance(
             StepStore.class.getClassLoader(),
             new Class<?>[] {TaskStore.class},
             (proxy, method, arguments) -> {
               try {
-                Object answer = method.invoke(tasks, arguments);
-                barrier.passed(method.getName());
-                return answer;
+                return call.make(method, arguments);
               } catch (InvocationTargetException e) {
                 throw e.getCause();
               }

@@ -75,6 +75,20 @@ abstract class TurnContract extends EngineFixture {
   }
 
   @Test
+  void ofOnePriorityTheEarlierTimeGoesFirstThoughItsLaunchWasLater() {
+    TestNode node = idle(node(1));
+    Instant at = node.clock.instant().plus(Duration.ofMillis(600));
+    note(node, "later").startAt(at).launch();
+    note(node, "earlier").launch();
+    eventually().until(() -> !node.clock.instant().isBefore(at));
+
+    node.start();
+    allEnded(node, 2);
+
+    assertThat(started).containsExactly("earlier", "later");
+  }
+
+  @Test
   void aPlaceUnderALimitGoesToTheHigherPriorityFirst() {
     TestNode node = idle(node(2).limits(new Limits(Map.of("note", 1), null)));
     Stream.of("a", "b").forEach(text -> note(node, text).launch());

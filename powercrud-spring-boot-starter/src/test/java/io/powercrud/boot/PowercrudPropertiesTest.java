@@ -1,6 +1,7 @@
 package io.powercrud.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.powercrud.jdbc.SchemaInitialization;
 import java.io.IOException;
@@ -60,6 +61,8 @@ class PowercrudPropertiesTest {
         .withPropertyValues(
             "powercrud.tasks.workers=7",
             "powercrud.lease=90s",
+            "powercrud.tasks.limits.per-type.[my.type]=3",
+            "powercrud.tasks.limits.per-user=2",
             "powercrud.schema.initialize=never",
             "powercrud.schema.table-prefix=pc_")
         .run(
@@ -68,6 +71,9 @@ class PowercrudPropertiesTest {
 
               assertThat(properties.tasks().workers()).isEqualTo(7);
               assertThat(properties.lease()).isEqualTo(Duration.ofSeconds(90));
+              assertThat(properties.tasks().limits().perType())
+                  .containsExactly(entry("my.type", 3));
+              assertThat(properties.tasks().limits().perUser()).isEqualTo(2);
               assertThat(properties.schema().initialize()).isEqualTo(SchemaInitialization.NEVER);
               assertThat(properties.schema().tablePrefix()).isEqualTo("pc_");
             });
@@ -89,6 +95,7 @@ class PowercrudPropertiesTest {
     "powercrud.bulk.chunkSize, 0, at least 1",
     "powercrud.bulk.retries, -1, 0 never does a chunk again",
     "powercrud.bulk.retryPause, PT6S, at most 5s",
+    "powercrud.tasks.limits.perUser, 0, leave it out for no limit",
     "powercrud.web.basePath, powercrud/, for example /powercrud/api",
     "powercrud.web.maxBodySize, 1000B, between 1KB and 1GB",
     "powercrud.web.maxBodySize, 1074790400B, between 1KB and 1GB"
