@@ -103,7 +103,7 @@ final class Arena {
   /** Stops the server, waits, and starts it again. */
   void interrupt(Duration pause) {
     kind.halt();
-    Pause.of(pause);
+    Lapse.of(pause);
     kind.resume();
   }
 
@@ -115,7 +115,7 @@ final class Arena {
       try (var statement = connection.createStatement()) {
         statement.executeQuery(
             "SELECT id FROM drill_item WHERE id IN (" + ids + ") ORDER BY id FOR UPDATE");
-        Pause.of(pause);
+        Lapse.of(pause);
       }
       connection.rollback();
     } catch (SQLException e) {

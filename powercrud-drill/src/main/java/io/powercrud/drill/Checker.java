@@ -69,10 +69,22 @@ final class Checker {
 
   private static final String TAKEOVERS =
       """
-      SELECT MIN(b.at) FROM drill_attempt a
+      SELECT a.task_key, MIN(b.at) AS begun FROM drill_attempt a
       JOIN drill_attempt b ON b.task_key = a.task_key AND b.attempt = a.attempt + 1
       WHERE a.n > ? AND a.at < ? AND b.at > ? GROUP BY a.task_key
       """;
+
+  /** From when the first attempt began to the last write, which is in its task's own work. */
+  private static final String AT_WORK =
+      """
+      SELECT t.task_type, t.user_name, a.at AS begun,
+        (SELECT MAX(w.at) FROM drill_write w WHERE w.task_key = t.task_key) AS wrote
+      FROM drill_attempt a JOIN powercrud_task t ON t.task_key = a.task_key
+      WHERE a.n > ? AND a.attempt = 1
+      """;
+
+  private static final String BEGUN_BEFORE =
+      "SELECT COUNT(*) FROM drill_attempt WHERE task_key = ? AND at < ?";
 
   private static final List<String> LEFTOVERS =
       List.of("record", "exclusive", "wait", "children WHERE open_children <> 0");
@@ -92,9 +104,14 @@ final class Checker {
   }
 
   /** Looks at all that happened since the last time, and says what was not as it should be. */
-  List<String> check(List<Job> jobs) {
+  List<String> check(Round round) {
     findings.clear();
-    jobs.forEach(this::checkJob);
+    round.jobs().forEach(this::checkJob);
+    if (round.givesTasksAway()) {
+      checkTakeovers(round.struckAt());
+    }
+    checkLimits();
+    round.launchedInPause().forEach(job -> checkKept(job, round.resumedAt()));
     checkTwice();
     checkZombies(attempts);
     checkHolders();
@@ -159,6 +176,47 @@ final class Checker {
         figures.wrong(1);
         found("child %s ended as %s".formatted(child.get("task_key"), status));
       }
+    }
+  }
+
+  private void checkLimits() {
+    List<AtWork> all =
+        jdbc.sql(AT_WORK)
+            .param(attempts)
+            .query(
+                (row, number) ->
+                    new AtWork(
+                        row.getString("task_type"),
+                        row.getString("user_name"),
+                        row.getDouble("begun"),
+                        row.getDouble("wrote")))
+            .list();
+    checkLimit(
+        "children",
+        all.stream().filter(task -> task.type().equals("write-slip")).toList(),
+        Restraint.MOST_CHILDREN);
+    checkLimit(
+        "tasks of a user",
+        all.stream().filter(task -> task.user().equals(Restraint.LIMIT.user())).toList(),
+        Restraint.MOST_OF_A_USER);
+  }
+
+  private void checkLimit(String whose, List<AtWork> tasks, int limit) {
+    figures.limited(tasks.size());
+    int most = AtWork.mostAtOnce(tasks);
+    if (most > limit) {
+      figures.wrong(most - limit);
+      found("%d %s were at work at once, and %d may be".formatted(most, whose, limit));
+    }
+  }
+
+  private void checkKept(Job job, double resumedAt) {
+    figures.kept(1);
+    long begun =
+        jdbc.sql(BEGUN_BEFORE).params(List.of(job.task(), resumedAt)).query(Long.class).single();
+    if (begun > 0) {
+      figures.wrong(1);
+      found("%s was launched in a pause, and began before its end".formatted(job.task()));
     }
   }
 
@@ -229,15 +287,19 @@ final class Checker {
     return List.copyOf(findings);
   }
 
-  /** How long after this time the next attempt began at tasks that were at work then. */
-  List<Double> takeoversSince(double time) {
-    return jdbc
-        .sql(TAKEOVERS)
-        .params(List.of(attempts, time, time))
-        .query(Double.class)
-        .list()
-        .stream()
-        .map(begun -> begun - time)
-        .toList();
+  /** How long after the fault the next attempt began at tasks that were at work then. */
+  private void checkTakeovers(double struckAt) {
+    jdbc.sql(TAKEOVERS)
+        .params(List.of(attempts, struckAt, struckAt))
+        .query(
+            row -> {
+              checkTakeover(row.getString("task_key"), row.getDouble("begun") - struckAt);
+            });
+  }
+
+  private void checkTakeover(String task, double seconds) {
+    if (!figures.takeover(seconds)) {
+      found("%s was taken over after %.1f s".formatted(task, seconds));
+    }
   }
 }

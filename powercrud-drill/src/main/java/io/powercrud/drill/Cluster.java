@@ -49,7 +49,7 @@ final class Cluster implements AutoCloseable {
       if (System.nanoTime() > until) {
         throw new IllegalStateException("The nodes did not start; see " + logs);
       }
-      Pause.of(Duration.ofMillis(20));
+      Lapse.of(Duration.ofMillis(20));
     }
   }
 

@@ -1,16 +1,13 @@
 package io.powercrud.drill;
 
-import io.powercrud.drill.node.Window;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Has a cluster of real processes work on a real database, and does to it what a data centre does
@@ -19,17 +16,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Drill {
 
+  private static final int MOST_REPORTED = 10;
   private static final int MOST_ASKED_TO_CLEAN_UP = 10;
   private static final Duration TO_CLEAN_UP = Duration.ofSeconds(10);
 
   private final Settings settings;
   private final Figures figures;
   private final Random random;
+  private final Plan plan;
 
   private Drill(Settings settings) {
     this.settings = settings;
     this.figures = new Figures(settings);
     this.random = new Random(settings.seed());
+    this.plan = new Plan(settings.faults(), new Random(settings.seed()));
   }
 
   /**
@@ -51,29 +51,27 @@ public final class Drill {
 
   /** Whether nothing was found that must not be. */
   static boolean run(Settings settings) throws IOException {
-    System.out.printf("drill with --seed=%d%n", settings.seed());
+    System.out.printf(
+        "drill with --database=%s --seed=%d%n", settings.databaseName(), settings.seed());
     return new Drill(settings).run();
   }
 
   private boolean run() throws IOException {
-    Path logs = Files.createDirectories(Path.of("target", "drill"));
+    Path logs = Files.createDirectories(Path.of("target", "drill", settings.databaseName()));
     Arena arena = Arena.open(settings.database(), settings.nodes());
     Checker checker = new Checker(arena.jdbc(), figures);
     try (Cluster cluster = new Cluster(settings, arena.address(), logs)) {
       cluster.awaitReady(settings.nodes());
-      List<Fault> faults = deck(settings.faults(), settings.rounds());
-      List<Window> windows = deck(List.of(Window.values()), settings.rounds() / 2 + 1);
       for (int number = 0; number < settings.rounds(); number++) {
-        @Nullable Window window = number % 2 == 1 ? windows.get(number / 2) : null;
         cluster.awaitReady(2);
-        Round round =
-            new Round(number, faults.get(number), window, arena, cluster, figures, random);
+        Plan.Step step = plan.next();
+        Round round = new Round(step, arena, cluster, figures, random);
         round.run();
-        if (faults.get(number).givesTasksAway()) {
-          figures.takeovers(checker.takeoversSince(round.struckAt()));
+        if (!round.reachedItsWindow()) {
+          plan.notReached(step);
         }
         List<String> findings = new ArrayList<>(cleanUp(cluster));
-        findings.addAll(checker.check(round.jobs()));
+        findings.addAll(checker.check(round));
         report(round.toString(), findings);
       }
       report("at the end", checker.checkAll());
@@ -81,8 +79,9 @@ public final class Drill {
       figures.wrong(1);
       e.printStackTrace(System.out);
     }
-    System.out.println(figures);
-    return figures.areClean();
+    List<String> objections = figures.objections();
+    report(figures.toString(), objections);
+    return objections.isEmpty();
   }
 
   /** Has a node clean up now that all tasks have ended, and counts what it finds. */
@@ -101,22 +100,17 @@ public final class Drill {
     return found == 0 ? List.of() : List.of("the reaper found " + words[2]);
   }
 
-  /** All of them in a random order, over and over, so that none comes much more often. */
-  private <T> List<T> deck(List<T> cards, int least) {
-    List<T> deck = new ArrayList<>();
-    while (deck.size() < least) {
-      List<T> shuffled = new ArrayList<>(cards);
-      Collections.shuffle(shuffled, random);
-      deck.addAll(shuffled);
+  /** In one piece, because another drill may run beside this one. */
+  private void report(String what, List<String> findings) {
+    StringBuilder lines = new StringBuilder();
+    lines.append(
+        "%tT %s %s%n".formatted(System.currentTimeMillis(), settings.databaseName(), what));
+    findings.stream()
+        .limit(MOST_REPORTED)
+        .forEach(finding -> lines.append("  %s%n".formatted(finding)));
+    if (findings.size() > MOST_REPORTED) {
+      lines.append("  ... and %d more%n".formatted(findings.size() - MOST_REPORTED));
     }
-    return deck;
-  }
-
-  private static void report(String what, List<String> findings) {
-    System.out.printf("%tT %s%n", System.currentTimeMillis(), what);
-    findings.stream().limit(10).forEach(finding -> System.out.println("  " + finding));
-    if (findings.size() > 10) {
-      System.out.printf("  ... and %d more%n", findings.size() - 10);
-    }
+    System.out.print(lines);
   }
 }

@@ -15,13 +15,19 @@ import java.util.stream.Collectors;
 /** What a drill counts. */
 final class Figures {
 
+  /** Every second round is at a window; a quarter of these are a second try. */
+  private static final int ROUNDS_FOR_ALL_WINDOWS = Window.values().length * 5 / 2;
+
   private final Settings settings;
   private final long begun = System.nanoTime();
   private final Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
-  private final Set<Window> windows = EnumSet.noneOf(Window.class);
+  private final EnumSet<Window> windows = EnumSet.noneOf(Window.class);
   private final List<Double> takeovers = new ArrayList<>();
   private int rounds;
+  private int toStop;
   private int stops;
+  private long limited;
+  private long kept;
   private long records;
   private long lost;
   private long twice;
@@ -33,15 +39,21 @@ final class Figures {
     this.settings = settings;
   }
 
-  void fault(Fault fault) {
+  /**
+   * A round's fault strikes.
+   *
+   * @param stopped whether a worker stands still at its window
+   */
+  void round(Plan.Step step, boolean stopped) {
     rounds++;
-    faults.merge(fault, 1, Integer::sum);
-  }
-
-  /** A worker was stopped at a window when the fault struck. */
-  void stoppedAt(Window window) {
-    stops++;
-    windows.add(window);
+    faults.merge(step.fault(), 1, Integer::sum);
+    if (step.window() != null) {
+      toStop++;
+      if (stopped) {
+        stops++;
+        windows.add(step.window());
+      }
+    }
   }
 
   void changed(long count) {
@@ -69,13 +81,55 @@ final class Figures {
     wrong += count;
   }
 
-  void takeovers(List<Double> seconds) {
-    takeovers.addAll(seconds);
+  /**
+   * A task was taken over after so long.
+   *
+   * @return whether that was soon enough
+   */
+  boolean takeover(double seconds) {
+    takeovers.add(seconds);
+    return seconds <= limit();
   }
 
-  /** Whether nothing is there that must not be, and no takeover took too long. */
-  boolean areClean() {
-    return lost + twice + leaked + zombies + wrong == 0 && longest() <= limit();
+  /** So many tasks were looked at that a limit is for. */
+  void limited(long count) {
+    limited += count;
+  }
+
+  /** So many tasks were launched in a pause. */
+  void kept(long count) {
+    kept += count;
+  }
+
+  /** Why the drill has failed: what must not be, and what it has not tried; empty if neither. */
+  List<String> objections() {
+    List<String> objections = new ArrayList<>();
+    if (lost + twice + leaked + zombies + wrong > 0) {
+      objections.add("what is lost, twice, leaked, zombie or wrong must be 0");
+    }
+    if (longest() > limit()) {
+      objections.add(
+          "a takeover took %.1f s, which is longer than a lease and a half and 2 s"
+              .formatted(longest()));
+    }
+    if (rounds < settings.rounds()) {
+      objections.add("only %d of %d rounds were run".formatted(rounds, settings.rounds()));
+    }
+    int leastOfEach = settings.rounds() / settings.faults().size();
+    for (Fault fault : settings.faults()) {
+      int struck = faults.getOrDefault(fault, 0);
+      if (struck < leastOfEach) {
+        objections.add("%s struck %d times, not %d".formatted(fault, struck, leastOfEach));
+      }
+    }
+    if (stops * 2 < toStop) {
+      objections.add("workers came to %d of %d windows only".formatted(stops, toStop));
+    }
+    Set<Window> missed = EnumSet.complementOf(windows);
+    if (settings.rounds() >= ROUNDS_FOR_ALL_WINDOWS && !missed.isEmpty()) {
+      objections.add("no worker came to " + missed);
+    }
+    return objections;
   }
 
   private static double limit() {
@@ -103,8 +157,8 @@ final class Figures {
             .collect(Collectors.joining(" "));
     return String.format(
         Locale.ROOT,
-        "drill database=%s seed=%d nodes=%d rounds=%d %s stopped=%d windows=%d/%d records=%d lost=%d twice=%d leaked=%d zombie=%d wrong=%d takeovers=%d p50=%.1fs max=%.1fs in %ds",
-        settings.database().name().toLowerCase(Locale.ROOT),
+        "drill database=%s seed=%d nodes=%d rounds=%d %s stopped=%d windows=%d/%d limited=%d kept=%d records=%d lost=%d twice=%d leaked=%d zombie=%d wrong=%d takeovers=%d p50=%.1fs max=%.1fs in %ds",
+        settings.databaseName(),
         settings.seed(),
         settings.nodes(),
         rounds,
@@ -112,6 +166,8 @@ final class Figures {
         stops,
         windows.size(),
         Window.values().length,
+        limited,
+        kept,
         records,
         lost,
         twice,

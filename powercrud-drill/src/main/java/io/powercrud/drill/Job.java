@@ -8,13 +8,16 @@ final class Job {
   private final String request;
   private final long first;
   private final long last;
+  private final String user;
   private @Nullable String task;
   private boolean cancelled;
 
-  Job(String request, long first, long last) {
+  /** A job for this user, who is {@code system} for the application itself. */
+  Job(String request, long first, long last, String user) {
     this.request = request;
     this.first = first;
     this.last = last;
+    this.user = user;
   }
 
   /** What makes the launch one and the same, however often it is asked for. */
@@ -31,7 +34,7 @@ final class Job {
   }
 
   String launch() {
-    return "launch %s %d %d".formatted(request, first, last);
+    return "launch %s %d %d %s".formatted(request, first, last, user);
   }
 
   void isTask(String key) {

@@ -3,9 +3,9 @@ package io.powercrud.drill;
 import java.time.Duration;
 
 /** Lets time pass, in which the cluster goes on with its work. */
-final class Pause {
+final class Lapse {
 
-  private Pause() {}
+  private Lapse() {}
 
   static void of(Duration duration) {
     try {

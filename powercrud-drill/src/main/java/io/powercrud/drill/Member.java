@@ -73,6 +73,9 @@ final class Member implements AutoCloseable {
                   "--powercrud.bulk.chunk-size=10",
                   "--powercrud.tasks.workers=2",
                   "--powercrud.tasks.grace-period=3s",
+                  "--powercrud.tasks.limits.per-type.write-slip=" + Restraint.MOST_CHILDREN,
+                  "--powercrud.tasks.limits.per-user=" + Restraint.MOST_OF_A_USER,
+                  "--powercrud.bulk.max-open-tasks=1000",
                   // The guard proves the attempt as well, in every transaction of a task.
                   "--powercrud.guard.enabled=" + !settings.unfenced(),
                   "--drill.unfenced=" + settings.unfenced())

@@ -27,7 +27,7 @@ record Settings(
       Set.of("rounds", "seed", "nodes", "database", "faults", "unfenced");
 
   Settings {
-    faults = List.copyOf(faults);
+    faults = faults.stream().distinct().toList();
     if (rounds < 1 || nodes < 2 || nodes > 4 || database == TestDatabase.H2) {
       throw new IllegalArgumentException(
           "A drill has 1 round at least, 2 to 4 nodes, and --database=postgresql or mariadb");
@@ -48,6 +48,11 @@ record Settings(
       settings = settings.with(parts[0], parts[1]);
     }
     return settings;
+  }
+
+  /** The database, as an argument names it. */
+  String databaseName() {
+    return database.name().toLowerCase(Locale.ROOT);
   }
 
   private Settings with(String name, String value) {

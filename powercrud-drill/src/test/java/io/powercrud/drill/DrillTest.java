@@ -5,22 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.powercrud.database.TestDatabase;
 import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A short drill; {@code bin/drill} runs a long one. */
 class DrillTest {
 
-  @Test
-  void everyRecordIsChangedOnceOnPostgresWhateverBecomesOfTheNodes() throws IOException {
-    assertThat(Drill.run(settings(20, TestDatabase.POSTGRESQL))).isTrue();
-  }
+  private static final int ROUNDS = 20;
 
-  @Test
-  void everyRecordIsChangedOnceOnMariaDbWhateverBecomesOfTheNodes() throws IOException {
-    assertThat(Drill.run(settings(7, TestDatabase.MARIADB))).isTrue();
-  }
-
-  private static Settings settings(int rounds, TestDatabase database) {
-    return new Settings(rounds, System.nanoTime(), 3, database, List.of(Fault.values()), false);
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "H2")
+  @Execution(ExecutionMode.CONCURRENT)
+  void everyRecordIsChangedOnceWhateverBecomesOfTheNodes(TestDatabase database) throws IOException {
+    assertThat(
+            Drill.run(
+                new Settings(
+                    ROUNDS, System.nanoTime(), 3, database, List.of(Fault.values()), false)))
+        .isTrue();
   }
 }

@@ -2,11 +2,13 @@ package io.powercrud.drill.node;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.powercrud.TaskKey;
+import io.powercrud.access.Caller;
 import io.powercrud.bulk.BulkMode;
 import io.powercrud.bulk.BulkOperations;
 import io.powercrud.bulk.BulkOutcome;
 import io.powercrud.engine.CleanupSummary;
 import io.powercrud.engine.RetentionCleanup;
+import io.powercrud.task.Pauses;
 import io.powercrud.task.TaskManager;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -18,11 +20,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Does what the drill says on this process's standard input, and answers on its output. */
 final class Console {
@@ -31,6 +36,7 @@ final class Console {
 
   private final BulkOperations bulk;
   private final TaskManager tasks;
+  private final Pauses pauses;
   private final RetentionCleanup cleanup;
   private final Windows windows;
   private final DataSource pool;
@@ -39,11 +45,13 @@ final class Console {
   Console(
       BulkOperations bulk,
       TaskManager tasks,
+      Pauses pauses,
       RetentionCleanup cleanup,
       Windows windows,
       DataSource pool) {
     this.bulk = bulk;
     this.tasks = tasks;
+    this.pauses = pauses;
     this.cleanup = cleanup;
     this.windows = windows;
     this.pool = pool;
@@ -84,20 +92,33 @@ final class Console {
       case "arm" -> windows.arm(Window.valueOf(words[1]));
       case "go" -> windows.letGo();
       case "launch" ->
-          doing.execute(() -> launch(words[1], Long.parseLong(words[2]), Long.parseLong(words[3])));
+          doing.execute(
+              () ->
+                  launch(
+                      words[1],
+                      Long.parseLong(words[2]),
+                      Long.parseLong(words[3]),
+                      new Caller(words[4], Set.of(), Map.of())));
       case "cancel" -> doing.execute(() -> cancel(new TaskKey(words[1])));
+      case "pause" -> doing.execute(() -> pause(typeOf(words)));
+      case "resume" -> doing.execute(() -> resume(typeOf(words)));
       case "cleanup" -> doing.execute(this::cleanUp);
       case "fill" -> doing.execute(() -> fill(Long.parseLong(words[1])));
       default -> throw new IllegalArgumentException("Unknown: " + String.join(" ", words));
     }
   }
 
-  private void launch(String request, long first, long last) {
+  private static @Nullable String typeOf(String[] words) {
+    return words.length > 1 ? words[1] : null;
+  }
+
+  private void launch(String request, long first, long last, Caller caller) {
     try {
       BulkOutcome outcome =
           bulk.update(Item.class)
               .matching((item, query, builder) -> builder.between(item.get("id"), first, last))
               .set("remark", request)
+              .caller(caller)
               .idempotencyKey(request)
               .mode(BulkMode.ASYNC)
               .submit();
@@ -118,6 +139,22 @@ final class Console {
       say("CANCELLED " + key + " " + tasks.cancel(key));
     } catch (RuntimeException e) {
       say("FAILED to cancel " + key + ": " + e);
+    }
+  }
+
+  private void pause(@Nullable String type) {
+    try {
+      say("PAUSED " + pauses.pause(type, "drill", null));
+    } catch (RuntimeException e) {
+      say("FAILED to pause: " + e);
+    }
+  }
+
+  private void resume(@Nullable String type) {
+    try {
+      say("RESUMED " + pauses.resume(type));
+    } catch (RuntimeException e) {
+      say("FAILED to resume: " + e);
     }
   }
 

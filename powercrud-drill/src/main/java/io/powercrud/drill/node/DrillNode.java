@@ -5,6 +5,7 @@ import io.powercrud.bulk.BulkOperations;
 import io.powercrud.engine.RetentionCleanup;
 import io.powercrud.resource.CrudResource;
 import io.powercrud.resource.Descendants;
+import io.powercrud.task.Pauses;
 import io.powercrud.task.TaskDefinition;
 import io.powercrud.task.TaskManager;
 import io.powercrud.task.TaskType.Nothing;
@@ -36,6 +37,7 @@ public class DrillNode {
     new Console(
             context.getBean(BulkOperations.class),
             context.getBean(TaskManager.class),
+            context.getBean(Pauses.class),
             context.getBean(RetentionCleanup.class),
             context.getBean(Windows.class),
             context.getBean(DataSource.class))
