@@ -34,16 +34,13 @@ final class Places {
       q.picked = FALSE AND q.place IS NULL AND q.execution_time <= :now AND %s AND %s
       """;
 
-  private static final String ANYBODY_WAITS =
-      "SELECT q.task_instance FROM ${prefix}queue q WHERE %s LIMIT 1";
-
   private static final String LOCKED =
       """
       SELECT version FROM ${prefix}queue
       WHERE task_name = :name AND task_instance = :lock FOR UPDATE
       """;
 
-  /** A place that a pause has overtaken is given to others meanwhile. */
+  /** A place that a pause has overtaken is given to others meanwhile, and not counted. */
   private static final String PAUSED =
       """
       SELECT q.task_instance FROM ${prefix}queue q
@@ -52,8 +49,8 @@ final class Places {
 
   private static final String TAKEN =
       """
-      SELECT task_type, user_name, COUNT(*) AS places FROM ${prefix}queue
-      WHERE place = 1 GROUP BY task_type, user_name
+      SELECT q.task_type, q.user_name, COUNT(*) AS places FROM ${prefix}queue q
+      WHERE q.place = 1 AND (q.picked OR %s) GROUP BY q.task_type, q.user_name
       """;
 
   private static final String NEXT =
@@ -113,12 +110,13 @@ final class Places {
   }
 
   /**
-   * Gives away the places that are free.
+   * Gives away the places that are free, once a look without a lock has said whether there is
+   * anything to be done.
    *
    * @return whether one was given away
    */
   boolean give(Instant now) {
-    if (query(ANYBODY_WAITS.formatted(waits), now).query(String.class).list().isEmpty()) {
+    if (next(taken(), now, 1).isEmpty()) {
       return false;
     }
     return Boolean.TRUE.equals(transaction.execute(status -> isLocked() && giveAll(now)));
@@ -142,11 +140,11 @@ final class Places {
         .forEach(paused -> setPlace(paused, null));
     Taken taken = taken();
     boolean given = false;
-    List<Waiting> next = next(taken, now);
+    List<Waiting> next = next(taken, now, BATCH);
     while (!next.isEmpty()) {
       next.stream().filter(taken::take).forEach(winner -> setPlace(winner.instance(), 1));
       given = true;
-      next = next.size() < BATCH ? List.of() : next(taken, now);
+      next = next.size() < BATCH ? List.of() : next(taken, now, BATCH);
     }
     return given;
   }
@@ -163,8 +161,13 @@ final class Places {
   /** A task that waits for a place. */
   private record Waiting(String instance, @Nullable String type, @Nullable String user) {}
 
-  private List<Waiting> next(Taken taken, Instant now) {
-    return query(NEXT.formatted(waits, BATCH), now)
+  private List<Waiting> next(Taken taken, Instant now, int most) {
+    if (taken.isAll()) {
+      return List.of();
+    }
+    return control
+        .sql(prefix.in(NEXT.formatted(waits, most)))
+        .param("now", QueueColumns.utc(now))
         .param("fullTypes", taken.fullTypes())
         .param("fullUsers", taken.fullUsers())
         .query(
@@ -176,14 +179,10 @@ final class Places {
         .list();
   }
 
-  private JdbcClient.StatementSpec query(String sql, Instant now) {
-    return control.sql(prefix.in(sql)).param("now", QueueColumns.utc(now));
-  }
-
   private Taken taken() {
     Taken taken = new Taken(limits);
     control
-        .sql(prefix.in(TAKEN))
+        .sql(prefix.in(TAKEN.formatted(PauseTable.STARTS_NOW)))
         .query(
             row -> {
               taken.add(
@@ -220,6 +219,11 @@ final class Places {
       }
       add(task.type(), task.user(), 1);
       return true;
+    }
+
+    /** Whether nothing can be given, whoever waits. */
+    boolean isAll() {
+      return limits.perUser() == null && fullTypes().containsAll(limits.perType().keySet());
     }
 
     private static boolean isFull(

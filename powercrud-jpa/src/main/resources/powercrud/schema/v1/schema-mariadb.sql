@@ -143,7 +143,7 @@ CREATE TABLE IF NOT EXISTS ${prefix}queue (
   UNIQUE KEY ${prefix}queue_seq (seq),
   KEY ${prefix}queue_due (execution_time),
   KEY ${prefix}queue_order (picked, priority DESC, execution_time, seq),
-  KEY ${prefix}queue_place (place),
+  KEY ${prefix}queue_place (place, picked, priority DESC, seq),
   KEY ${prefix}queue_heartbeat (last_heartbeat)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET = utf8mb4 COLLATE = utf8mb4_nopad_bin;
 

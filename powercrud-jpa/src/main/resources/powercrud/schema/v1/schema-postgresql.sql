@@ -143,7 +143,8 @@ CREATE TABLE IF NOT EXISTS ${prefix}queue (
 );
 CREATE INDEX IF NOT EXISTS ${prefix}queue_due ON ${prefix}queue (execution_time);
 CREATE INDEX IF NOT EXISTS ${prefix}queue_order ON ${prefix}queue (picked, priority DESC, execution_time, seq);
-CREATE INDEX IF NOT EXISTS ${prefix}queue_place ON ${prefix}queue (place);
+CREATE INDEX IF NOT EXISTS ${prefix}queue_place ON ${prefix}queue (place) WHERE place IS NOT NULL;
+CREATE INDEX IF NOT EXISTS ${prefix}queue_waiting ON ${prefix}queue (priority DESC, seq) WHERE place IS NULL AND NOT picked;
 CREATE INDEX IF NOT EXISTS ${prefix}queue_heartbeat ON ${prefix}queue (last_heartbeat);
 
 CREATE TABLE IF NOT EXISTS ${prefix}pause (

@@ -7,6 +7,7 @@ import io.powercrud.TaskKey;
 import io.powercrud.access.Caller;
 import io.powercrud.conflict.OnConflict;
 import io.powercrud.database.TestDatabase;
+import io.powercrud.jdbc.TablePrefix;
 import io.powercrud.task.LaunchResult;
 import io.powercrud.task.TaskContext;
 import io.powercrud.task.TaskDefinition;
@@ -220,6 +221,42 @@ abstract class LimitContract extends EngineFixture {
     assertThat(started).hasSize(1);
     gate.countDown();
     eventually().until(() -> started.size() >= 3);
+  }
+
+  @Test
+  void whereEveryPlaceIsTakenNobodyWaitsForWhoeverGivesThemAway() {
+    close();
+    TestNode node = started(node(2, notes(1)));
+    launch(node, 2);
+    eventually().until(() -> running.get() == 1);
+    Places places = new Places(node.control, TablePrefix.DEFAULT, notes(1));
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    try {
+      node.transaction.executeWithoutResult(
+          status -> {
+            lockPlaces(node);
+            assertThat(other.submit(() -> places.give(node.clock.instant())))
+                .succeedsWithin(Duration.ofSeconds(20))
+                .isEqualTo(false);
+          });
+    } finally {
+      other.shutdown();
+      gate.countDown();
+    }
+  }
+
+  private static void lockPlaces(TestNode node) {
+    assertThat(
+            JdbcClient.create(node.application)
+                .sql(
+                    """
+                    SELECT version FROM powercrud_queue
+                    WHERE task_name = ? AND task_instance = ? FOR UPDATE
+                    """)
+                .params(Queue.NAME, Places.LOCK)
+                .query(Long.class)
+                .list())
+        .hasSize(1);
   }
 
   @Test
