@@ -3,6 +3,10 @@ package io.powercrud.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.powercrud.RecordKey;
 import io.powercrud.TaskKey;
 import io.powercrud.conflict.ConflictStore;
@@ -17,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 /** Who may do what, through the REST API. */
 @Tag("G12")
@@ -101,6 +106,45 @@ class AccessTest {
     call(user, method, path).isProblem(403, "forbidden");
 
     assertThat(api.everything()).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /tasks?user=ann%0A2026-01-01, such as 'ann?2026-01-01'",
+    "PATCH, /resources/books/1, viewer may not update books",
+    "POST, /pauses, administrators may"
+  })
+  void whatIsRefusedStandsInTheLogInOneLineWithWhoAskedForIt(
+      String method, String path, String reason) {
+    Logger logger = (Logger) LoggerFactory.getLogger("io.powercrud.web.http.Refusals");
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.setLevel(Level.INFO);
+    logger.addAppender(log);
+    try {
+      call("viewer", method, path).isProblem(403, "forbidden");
+    } finally {
+      logger.detachAppender(log);
+      logger.setLevel(null);
+    }
+
+    assertThat(log.list).hasSize(1);
+    assertThat(log.list.get(0).getFormattedMessage())
+        .startsWith(method + " /powercrud/api/")
+        .contains("was refused to viewer: ", reason)
+        .doesNotContain("\n");
+  }
+
+  @Test
+  void noAnswerMayBeCachedOrFramedOrTakenForAnotherType() {
+    Stream.of(api.get("viewer", "/resources/books"), api.get("viewer", "/tasks/x"))
+        .forEach(
+            answer -> {
+              assertThat(answer.header("Cache-Control")).hasValue("no-store");
+              assertThat(answer.header("X-Content-Type-Options")).hasValue("nosniff");
+              assertThat(answer.header("X-Frame-Options")).hasValue("DENY");
+              assertThat(answer.header("Content-Type").orElseThrow()).startsWith("application/");
+            });
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.powercrud.database.TestDatabase;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
@@ -19,14 +20,18 @@ import org.junit.jupiter.api.TestInstance;
  * Requests that nobody would write: each is answered, none with a 5xx, and nothing changes without
  * a 2xx. Triggers of the database, which know nothing of the code under test, count every write.
  *
- * <p>{@code -Dpowercrud.fuzz.requests=10000} says how many, {@code -Dpowercrud.fuzz.seed=...}
- * repeats those of a run before.
+ * <p>{@code -Dpowercrud.fuzz.requests=100000} says how many, {@code -Dpowercrud.fuzz.seed=...}
+ * repeats those of a run before, and {@code -Dpowercrud.fuzz.database=postgresql} or {@code
+ * mariadb} sends them to an application on that.
  */
 @Tag("G13")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FuzzTest {
 
-  private static final int REQUESTS = Integer.getInteger("powercrud.fuzz.requests", 5_000);
+  private static final int REQUESTS = Integer.getInteger("powercrud.fuzz.requests", 10_000);
+  private static final TestDatabase DATABASE =
+      TestDatabase.valueOf(
+          System.getProperty("powercrud.fuzz.database", "h2").toUpperCase(Locale.ROOT));
   private static final long SEED = Long.getLong("powercrud.fuzz.seed", System.nanoTime());
 
   /** What only a request that was done may write; the queue and progress belong to the workers. */
@@ -38,19 +43,13 @@ class FuzzTest {
 
   private RunningApi api;
   private RawClient client;
+  private Audit audit;
 
   @BeforeAll
   void start() {
-    api = RunningApi.on(TestDatabase.H2);
+    api = RunningApi.on(DATABASE);
     client = new RawClient(api.uri("/").getPort());
-    api.jdbc().sql("CREATE TABLE audit (entry BIGINT AUTO_INCREMENT, what VARCHAR(100))").update();
-    for (String table : WATCHED) {
-      api.jdbc()
-          .sql(
-              "CREATE TRIGGER audit_%1$s AFTER INSERT, UPDATE, DELETE ON %1$s FOR EACH ROW CALL '%2$s'"
-                  .formatted(table, AuditTrigger.class.getName()))
-          .update();
-    }
+    audit = Audit.of(WATCHED, DATABASE, api.jdbc());
   }
 
   @AfterAll
@@ -88,7 +87,7 @@ class FuzzTest {
               .isEqualTo(changed > 0);
         }
       } else {
-        assertThat(audited()).as(what).isEqualTo(audited);
+        assertThat(audit.changes()).as(what).isEqualTo(audited);
         assertThat(tasks()).as(what).isEqualTo(tasks);
       }
     }
@@ -112,11 +111,7 @@ class FuzzTest {
                         .query(Long.class)
                         .single()
                     == 0);
-    return audited();
-  }
-
-  private long audited() {
-    return api.jdbc().sql("SELECT COUNT(*) FROM audit").query(Long.class).single();
+    return audit.changes();
   }
 
   private long tasks() {

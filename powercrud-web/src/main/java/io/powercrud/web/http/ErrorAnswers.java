@@ -28,6 +28,7 @@ public final class ErrorAnswers implements HandlerFilterFunction<ServerResponse,
       return next.handle(request);
     } catch (Exception e) {
       ProblemDetail problem = Problems.of(e).orElseGet(() -> failure(e, request));
+      Refusals.log(request.servletRequest(), problem);
       problem.setInstance(URI.create(request.requestPath().value()));
       HttpHeaders headers =
           e instanceof ErrorResponse response ? response.getHeaders() : HttpHeaders.EMPTY;

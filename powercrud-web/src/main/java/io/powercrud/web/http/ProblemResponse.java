@@ -20,6 +20,7 @@ public final class ProblemResponse {
   public static void write(
       HttpServletRequest request, HttpServletResponse response, ProblemDetail problem)
       throws IOException {
+    Refusals.log(request, problem);
     problem.setInstance(URI.create(request.getRequestURI()));
     byte[] body = Json.bytes(problem);
     response.setStatus(problem.getStatus());
