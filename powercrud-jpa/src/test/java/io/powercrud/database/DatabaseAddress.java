@@ -37,6 +37,11 @@ public record DatabaseAddress(
     return new HikariDataSource(config);
   }
 
+  /** The same database, for sessions that begin with this. */
+  public DatabaseAddress withSessionSql(String newSessionSql) {
+    return new DatabaseAddress(url, username, password, newSessionSql);
+  }
+
   /**
    * Opens a new connection per call, without the {@link #sessionSql()}: for looking on from
    * outside.

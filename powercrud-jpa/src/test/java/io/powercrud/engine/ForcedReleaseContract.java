@@ -313,16 +313,13 @@ abstract class ForcedReleaseContract extends FamilyFixture {
   }
 
   private DatabaseAddress thatWaitsForNoLock() {
-    DatabaseAddress address = database();
-    return new DatabaseAddress(
-        address.url(),
-        address.username(),
-        address.password(),
-        switch (kind()) {
-          case H2 -> "SET LOCK_TIMEOUT 100";
-          case POSTGRESQL -> "SET lock_timeout = '100ms'";
-          case MARIADB -> "SET SESSION innodb_lock_wait_timeout = 0";
-        });
+    return database()
+        .withSessionSql(
+            switch (kind()) {
+              case H2 -> "SET LOCK_TIMEOUT 100";
+              case POSTGRESQL -> "SET lock_timeout = '100ms'";
+              case MARIADB -> "SET SESSION innodb_lock_wait_timeout = 0";
+            });
   }
 
   private static void lock(Connection connection, TaskKey key) throws SQLException {

@@ -1,10 +1,11 @@
 package io.powercrud.jdbc;
 
 import io.powercrud.database.TestDatabase;
+import io.powercrud.test.StoresUnderTest;
 
 class H2StoreModelTest extends StoreModelContract {
-
-  H2StoreModelTest() {
-    super(TestDatabase.H2, 16);
+  @Override
+  StoresUnderTest open() {
+    return JdbcStoresUnderTest.on(TestDatabase.H2);
   }
 }

@@ -1,10 +1,11 @@
 package io.powercrud.jdbc;
 
 import io.powercrud.database.TestDatabase;
+import io.powercrud.test.StoresUnderTest;
 
 class MariaDbStoreModelTest extends StoreModelContract {
-
-  MariaDbStoreModelTest() {
-    super(TestDatabase.MARIADB, 5);
+  @Override
+  StoresUnderTest open() {
+    return JdbcStoresUnderTest.on(TestDatabase.MARIADB);
   }
 }

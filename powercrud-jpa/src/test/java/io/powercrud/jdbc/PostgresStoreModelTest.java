@@ -1,10 +1,11 @@
 package io.powercrud.jdbc;
 
 import io.powercrud.database.TestDatabase;
+import io.powercrud.test.StoresUnderTest;
 
 class PostgresStoreModelTest extends StoreModelContract {
-
-  PostgresStoreModelTest() {
-    super(TestDatabase.POSTGRESQL, 16);
+  @Override
+  StoresUnderTest open() {
+    return JdbcStoresUnderTest.on(TestDatabase.POSTGRESQL);
   }
 }

@@ -1,8 +1,7 @@
 package io.powercrud.jdbc;
 
-import io.powercrud.database.TestDatabase;
 import io.powercrud.task.TaskStatus;
-import java.util.List;
+import io.powercrud.test.StoresUnderTest;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import net.jqwik.api.Arbitraries;
@@ -11,7 +10,6 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import net.jqwik.api.Tuple;
 import net.jqwik.api.state.Action;
 import net.jqwik.api.state.ActionChain;
 import net.jqwik.api.state.Transformer;
@@ -21,19 +19,7 @@ abstract class StoreModelContract {
 
   private static final int LONGEST = 30;
 
-  private final TestDatabase database;
-
-  private final int steps;
-
-  /**
-   * A contract on that database.
-   *
-   * @param steps how many two clients take at most; each may wait as long as a lock time-out is
-   */
-  StoreModelContract(TestDatabase database, int steps) {
-    this.database = database;
-    this.steps = steps;
-  }
+  abstract StoresUnderTest open();
 
   @Property(tries = 60)
   void reservationsAndTasksAreWhatTheModelSays(
@@ -41,18 +27,9 @@ abstract class StoreModelContract {
     chain.withInvariant("stores and model agree", ModelledStores::agree).run();
   }
 
-  @Property(tries = 20)
-  void twoClientsWithOpenTransactionsKeepOutOfEachOthersWay(
-      @ForAll("schedules") List<TwoClients.Step> schedule) {
-    try (TwoClients clients = new TwoClients(database)) {
-      schedule.forEach(clients::run);
-      clients.finish();
-    }
-  }
-
   @Provide
   Arbitrary<ActionChain<ModelledStores>> chains() {
-    return ActionChain.startWith(() -> new ModelledStores(JdbcStoresUnderTest.on(database)))
+    return ActionChain.startWith(() -> new ModelledStores(open()))
         .withAction(3, onTask("launch", this::launch))
         .withAction(5, reserving())
         .withAction(2, onTask("begin an attempt", known(ModelledStores::beginAttempt)))
@@ -84,7 +61,7 @@ abstract class StoreModelContract {
     return Arbitraries.integers().between(0, ModelledStores.TASKS - 1);
   }
 
-  private static Arbitrary<Set<Integer>> records() {
+  static Arbitrary<Set<Integer>> records() {
     return Arbitraries.integers()
         .between(0, ModelledStores.RECORDS - 1)
         .set()
@@ -167,20 +144,5 @@ abstract class StoreModelContract {
       stores.beginAttempt(task);
       stores.end(task, status == TaskStatus.CANCELLED ? TaskStatus.FAILED : status);
     }
-  }
-
-  @Provide
-  Arbitrary<List<TwoClients.Step>> schedules() {
-    Arbitrary<TwoClients.Step> step =
-        Combinators.combine(
-                Arbitraries.integers().between(0, 1),
-                Arbitraries.frequency(
-                    Tuple.of(5, TwoClients.Kind.RESERVE),
-                    Tuple.of(1, TwoClients.Kind.RELEASE),
-                    Tuple.of(2, TwoClients.Kind.COMMIT),
-                    Tuple.of(1, TwoClients.Kind.ROLL_BACK)),
-                records())
-            .as(TwoClients.Step::new);
-    return step.list().ofMinSize(2).ofMaxSize(steps);
   }
 }

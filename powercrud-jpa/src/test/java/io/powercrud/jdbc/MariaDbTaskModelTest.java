@@ -1,0 +1,11 @@
+package io.powercrud.jdbc;
+
+import io.powercrud.database.TestDatabase;
+import io.powercrud.test.StoresUnderTest;
+
+class MariaDbTaskModelTest extends TaskModelContract {
+  @Override
+  StoresUnderTest open() {
+    return JdbcStoresUnderTest.on(TestDatabase.MARIADB);
+  }
+}
