@@ -5,9 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import io.powercrud.database.TestDatabase;
 import io.powercrud.testmodel.Book;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -218,6 +224,89 @@ abstract class MainPathSuite {
         .isEqualTo(again);
     assertThat(api.get("librarian", "/tasks/" + again).json().at("/counts/changed").longValue())
         .isEqualTo(1);
+  }
+
+  @Test
+  @Tag("G1")
+  void aHundredEqualRequestsAtOnceAreOneTask() {
+    List<Long> ids = api.books(25);
+    String body =
+        """
+        {"action": "update", "ids": %s, "set": {"pages": 7}, "idempotencyKey": "hundred"}
+        """
+            .formatted(ids);
+
+    List<Answer> answers = atOnce(Collections.nCopies(100, body));
+
+    String key = answers.get(0).at("/taskKey");
+    assertThat(answers)
+        .allSatisfy(answer -> assertThat(answer.at("/taskKey")).as(answer.body()).isEqualTo(key));
+    assertThat(answers).allMatch(answer -> answer.status() == 202 || answer.status() == 200);
+    assertThat(awaitEnd(key).json().at("/counts/changed").longValue()).isEqualTo(25);
+    assertThat(tasksOfRequest("hundred")).isEqualTo(1);
+    assertThat(ids).map(id -> api.book(id).getVersion()).containsOnly(1);
+  }
+
+  @Test
+  @Tag("G1")
+  @Tag("G13")
+  void ofTwoRequestsAtOnceWithOneKeyOneIsDoneAndNothingOfTheOther() {
+    List<Long> ids = api.books(2);
+    for (int round = 0; round < 10; round++) {
+      String request = "pair " + round;
+      List<String> bodies =
+          IntStream.range(0, 2)
+              .mapToObj(
+                  i ->
+                      "{\"action\": \"update\", \"ids\": [%d], \"set\": {\"pages\": 7}, \"idempotencyKey\": \"%s\"}"
+                          .formatted(ids.get(i), request))
+              .toList();
+      List<Integer> before = ids.stream().map(id -> api.book(id).getVersion()).toList();
+      ids.forEach(id -> setPages(id, 100));
+
+      List<Answer> answers = atOnce(bodies);
+
+      int winner = answers.get(0).status() == 200 ? 0 : 1;
+      answers.get(winner).hasStatus(200);
+      answers.get(1 - winner).isProblem(422, "idempotency-key-reused");
+      assertThat(api.book(ids.get(winner)).getPages()).isEqualTo(7);
+      assertThat(api.book(ids.get(1 - winner)).getPages()).isEqualTo(100);
+      assertThat(api.book(ids.get(1 - winner)).getVersion()).isEqualTo(before.get(1 - winner));
+      assertThat(tasksOfRequest(request)).isEqualTo(1);
+      assertThat(
+              conflicts("type=Book&id=%d&id=%d".formatted(ids.get(0), ids.get(1)))
+                  .json()
+                  .at("/conflicts"))
+          .isEmpty();
+    }
+  }
+
+  private void setPages(Long id, int pages) {
+    api.jdbc().sql("UPDATE book SET pages = ? WHERE id = ?").params(pages, id).update();
+  }
+
+  /** Sends each of these before the first answer is there. */
+  private List<Answer> atOnce(List<String> bodies) {
+    List<CompletableFuture<HttpResponse<String>>> sent =
+        bodies.stream()
+            .map(
+                body ->
+                    api.client()
+                        .sendAsync(
+                            RunningApi.json(api.request("librarian", "/resources/books/bulk"))
+                                .POST(BodyPublishers.ofString(body))
+                                .build(),
+                            BodyHandlers.ofString()))
+            .toList();
+    return sent.stream().map(CompletableFuture::join).map(Answer::of).toList();
+  }
+
+  private long tasksOfRequest(String idempotencyKey) {
+    return api.jdbc()
+        .sql("SELECT COUNT(*) FROM powercrud_task WHERE idempotency_key = ?")
+        .param(idempotencyKey)
+        .query(Long.class)
+        .single();
   }
 
   @Test
