@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.StreamSupport;
@@ -23,10 +24,16 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
-/** Two releases of an application in processes of their own, on one database. */
+/**
+ * Two releases of an application in processes of their own, on one database: PostgreSQL, or by
+ * {@code -Dpowercrud.upgrade.database=mariadb} MariaDB.
+ */
 @Tag("E7")
 class RollingUpgradeTest {
 
+  private static final TestDatabase DATABASE =
+      TestDatabase.valueOf(
+          System.getProperty("powercrud.upgrade.database", "postgresql").toUpperCase(Locale.ROOT));
   private static final int SIGTERM = 128 + 15;
   private static final Duration IN_ORDER = Duration.ofSeconds(30);
 
@@ -34,7 +41,7 @@ class RollingUpgradeTest {
   private final JdbcClient jdbc;
 
   RollingUpgradeTest() {
-    address = TestDatabase.POSTGRESQL.fresh();
+    address = DATABASE.fresh();
     DataSource outside = address.unpooled();
     jdbc = JdbcClient.create(outside);
     new SchemaInitializer(outside, TablePrefix.DEFAULT).initialize(SchemaInitialization.ALWAYS);
