@@ -1,6 +1,7 @@
 package io.powercrud.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -14,6 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -57,7 +59,8 @@ class AccessMatrixTest {
    * A call and its answers.
    *
    * @param route the route as the router has it
-   * @param path the address; INSIDE and OUTSIDE stand for records, TASK for the owner's task
+   * @param path the address; INSIDE and OUTSIDE stand for records, TASK for the owner's task, OPEN
+   *     for one of his that has not begun, and FAILED for one that has failed
    * @param accept the form of the answer
    * @param expected the status for each kind of user, and after a plus how many records were
    *     changed where the status alone doesn't say
@@ -154,7 +157,17 @@ class AccessMatrixTest {
               "401 403 403 200 200"),
           new Row(
               "POST /tasks/{key}/cancel", "/tasks/TASK/cancel", JSON, "", "401 403 403 409 409"),
+          new Row(
+              "POST /tasks/{key}/cancel", "/tasks/OPEN/cancel", JSON, "", "401 403 403 202 202"),
           new Row("POST /tasks/{key}/retry", "/tasks/TASK/retry", JSON, "", "401 403 403 409 409"),
+          new Row(
+              "POST /tasks/{key}/retry", "/tasks/FAILED/retry", JSON, "", "401 403 403 202 202"),
+          new Row(
+              "POST /tasks/{key}/force-release",
+              "/tasks/OPEN/force-release",
+              JSON,
+              "{\"reason\": \"stuck\"}",
+              "401 403 403 403 200"),
           new Row(
               "POST /tasks/{key}/force-release",
               "/tasks/TASK/force-release",
@@ -205,11 +218,12 @@ class AccessMatrixTest {
     String mark = "mark " + who + " " + System.identityHashCode(row);
     Long inside = book(mark, 10);
     Long outside = book(mark, 500);
+    String key = taskFor(row);
     Function<String, String> filled =
         text ->
             text.replace("INSIDE", inside.toString())
                 .replace("OUTSIDE", outside.toString())
-                .replace("TASK", task)
+                .replaceAll("TASK|OPEN|FAILED", key)
                 .replace("MARK", mark);
     String expected = row.expectedFor(who);
     String before = api.everything();
@@ -238,6 +252,50 @@ class AccessMatrixTest {
     assertThat(api.book(outside).getTitle()).isEqualTo(mark);
     assertThat(api.book(outside).isBestseller()).isFalse();
     assertThat(idsIn(answer, row)).doesNotContain(outside.toString());
+  }
+
+  private String taskFor(Row row) {
+    if (row.path().contains("OPEN")) {
+      return launched(", \"delay\": \"PT1H\"");
+    }
+    if (!row.path().contains("FAILED")) {
+      return task;
+    }
+    api.gate()
+        .onSave(
+            book -> {
+              throw new IllegalStateException("not today");
+            });
+    String failed = launched("");
+    await().until(() -> api.get("keeper", "/tasks/" + failed).at("/status").equals("FAILED"));
+    api.gate().onSave(book -> {});
+    return failed;
+  }
+
+  /** The owner's task in the background, on a record that no other test has. */
+  private String launched(String more) {
+    return api.post(
+            "keeper",
+            "/resources/leaflets/bulk",
+            "{\"action\": \"update\", \"ids\": [%d], \"set\": {\"bestseller\": true}, \"mode\": \"async\"%s}"
+                .formatted(book("the owner's", 10), more))
+        .hasStatus(202)
+        .at("/taskKey");
+  }
+
+  @AfterEach
+  void endWhatIsOpen() {
+    if (!openTasks().isEmpty()) {
+      openTasks().forEach(key -> api.post("admin", "/tasks/" + key + "/cancel", ""));
+      await().until(() -> openTasks().isEmpty());
+    }
+  }
+
+  private List<String> openTasks() {
+    return api.jdbc()
+        .sql("SELECT task_key FROM powercrud_task WHERE finished_at IS NULL")
+        .query(String.class)
+        .list();
   }
 
   private Long book(String title, int pages) {

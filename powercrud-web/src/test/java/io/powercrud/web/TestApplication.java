@@ -60,7 +60,7 @@ class TestApplication {
 
   /** The same entity once more, of which a caller sees those with few pages. */
   @Bean
-  CrudResource<Book> leaflets() {
+  CrudResource<Book> leaflets(Gate gate) {
     return CrudResource.of(Book.class)
         .path("leaflets")
         .columns("title", "pages")
@@ -72,7 +72,8 @@ class TestApplication {
             caller ->
                 (book, query, builder) ->
                     builder.lessThan(
-                        book.get("pages"), Integer.valueOf(caller.scope().get("limit"))));
+                        book.get("pages"), Integer.valueOf(caller.scope().get("limit"))))
+        .saveWith(gate::save);
   }
 
   @Bean
