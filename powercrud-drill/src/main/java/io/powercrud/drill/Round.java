@@ -104,8 +104,8 @@ final class Round {
   }
 
   private void arm(List<Member> nodes) {
+    nodes.forEach(Member::forgetAnswers);
     if (step.window() != null) {
-      nodes.forEach(Member::forgetAnswers);
       nodes.forEach(node -> node.tell("arm " + step.window()));
     }
   }
