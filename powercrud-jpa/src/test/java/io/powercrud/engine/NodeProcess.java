@@ -6,10 +6,12 @@ import io.powercrud.task.TaskContext;
 import io.powercrud.task.TaskDefinition;
 import io.powercrud.task.TaskManager;
 import io.powercrud.task.TaskResult;
+import io.powercrud.task.TaskType.Nothing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,6 +28,8 @@ final class NodeProcess implements AutoCloseable {
   enum Work {
     /** A note never comes to an end. */
     STUCK_HANDLER,
+    /** Neither a note, of which only one runs at once, nor a child ever comes to an end. */
+    LIMITED,
     /** A note waits for a record that another task holds. */
     WAITING_HANDLER,
     /** A note comes to an end, and its completion step never does. */
@@ -37,6 +41,9 @@ final class NodeProcess implements AutoCloseable {
     /** A note ends the process. */
     LETHAL
   }
+
+  /** The limits of a node whose work is {@link Work#LIMITED}. */
+  static final Limits ONE_NOTE = new Limits(Map.of("note", 1), null);
 
   private final Process process;
 
@@ -96,11 +103,13 @@ final class NodeProcess implements AutoCloseable {
   /** Runs the node until it is killed. */
   public static void main(String[] arguments) throws InterruptedException {
     DatabaseAddress address = new DatabaseAddress(arguments[0], arguments[1], arguments[2], null);
+    Work work = Work.valueOf(arguments[4]);
     AtomicReference<TaskManager> tasks = new AtomicReference<>();
     try (TestNode node =
         TestNode.on(address)
             .lease(Duration.parse(arguments[3]))
-            .knows(definitions(Work.valueOf(arguments[4]), tasks))
+            .limits(work == Work.LIMITED ? ONE_NOTE : Limits.NONE)
+            .knows(definitions(work, tasks))
             .idle()) {
       tasks.set(node.tasks());
       Runtime.getRuntime().addShutdownHook(new Thread(node::close));
@@ -118,9 +127,13 @@ final class NodeProcess implements AutoCloseable {
                 EngineFixture.NOTE,
                 (note, context) -> {
                   TaskContext.registerDescendants(EngineFixture.Book.class, List.of(8));
-                  never.await();
-                  throw new IllegalStateException("This worker never comes to an end");
+                  return stuck(never);
                 })
+          };
+      case LIMITED ->
+          new TaskDefinition<?, ?>[] {
+            TaskDefinition.of(EngineFixture.NOTE, (note, context) -> stuck(never)),
+            TaskDefinition.of(FamilyFixture.CHILD, (note, context) -> stuck(never))
           };
       case WAITING_HANDLER ->
           new TaskDefinition<?, ?>[] {
@@ -171,5 +184,10 @@ final class NodeProcess implements AutoCloseable {
           };
       case SUMS -> Sums.definitions(tasks::get, () -> {});
     };
+  }
+
+  private static TaskResult<Nothing> stuck(CountDownLatch never) throws InterruptedException {
+    never.await();
+    throw new IllegalStateException("This worker never comes to an end");
   }
 }

@@ -10,10 +10,12 @@ import io.powercrud.task.Attempt;
 import io.powercrud.task.LostTaskException;
 import io.powercrud.task.Task;
 import io.powercrud.task.TaskContext;
+import io.powercrud.task.TaskDefinition;
 import io.powercrud.task.TaskEvent;
 import io.powercrud.task.TaskListener;
 import io.powercrud.task.TaskResult;
 import io.powercrud.task.TaskStatus;
+import io.powercrud.task.TaskType;
 import io.powercrud.task.TaskType.Nothing;
 import io.powercrud.task.WorkerSettings;
 import java.sql.Connection;
@@ -21,8 +23,10 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -39,6 +43,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 abstract class TakeoverContract extends EngineFixture {
 
   private static final Duration LEASE = Duration.ofSeconds(3);
+
+  private static final WorkerSettings MANY_ATTEMPTS =
+      new WorkerSettings(20, Duration.ofDays(1), Duration.ofMillis(50));
+  private static final TaskType<Note, Nothing> BYSTANDER = TaskType.of("bystander", Note.class);
 
   private final Queue<Integer> attempts = new ConcurrentLinkedQueue<>();
 
@@ -278,6 +286,128 @@ abstract class TakeoverContract extends EngineFixture {
       assertThat(Duration.between(told, goneOn.get())).isLessThan(Duration.ofSeconds(1));
       process.awaitEnd();
     }
+  }
+
+  @Test
+  void whatAKilledProcessHadBegunGoesOnThoughItIsLimitedOrPausedAndNothingStartsBesideIt()
+      throws Exception {
+    Duration lease = Duration.ofMillis(1800);
+    CountDownLatch goOn = new CountDownLatch(1);
+    Queue<TaskKey> begun = new ConcurrentLinkedQueue<>();
+    TestNode next =
+        idle(
+            node()
+                .knows(
+                    TaskDefinition.of(
+                        NOTE,
+                        (note, context) -> {
+                          begun.add(context.task());
+                          goOn.await();
+                          return TaskResult.succeeded();
+                        }),
+                    TaskDefinition.of(
+                        FamilyFixture.CHILD,
+                        (note, context) -> {
+                          begun.add(context.task());
+                          return TaskResult.succeeded();
+                        }),
+                    TaskDefinition.of(BYSTANDER, this::succeed))
+                .limits(NodeProcess.ONE_NOTE)
+                .workers(4)
+                .lease(lease));
+    TaskKey limited = launch(next);
+    TaskKey waiting = launch(next);
+    TaskKey paused = launch(next.tasks(), FamilyFixture.CHILD, List.of());
+    try (NodeProcess process =
+        NodeProcess.start(kind(), database(), lease, NodeProcess.Work.LIMITED)) {
+      eventually()
+          .until(() -> next.task(limited).attempt() == 1 && next.task(paused).attempt() == 1);
+      next.pauses().pause("child", "root", null);
+      TaskKey kept = launch(next.tasks(), FamilyFixture.CHILD, List.of());
+      next.start();
+      ended(next, launch(next.tasks(), BYSTANDER, List.of()));
+      assertThat(begun).isEmpty();
+
+      process.kill();
+
+      assertThat(ended(next, paused).attempt()).isEqualTo(2);
+      eventually().until(() -> begun.contains(limited));
+      ended(next, launch(next.tasks(), BYSTANDER, List.of()));
+      assertThat(begun).containsExactlyInAnyOrder(paused, limited);
+      goOn.countDown();
+      assertThat(ended(next, limited).attempt()).isEqualTo(2);
+      assertThat(ended(next, waiting).attempt()).isEqualTo(1);
+      assertThat(next.task(kept).status()).isEqualTo(TaskStatus.PENDING);
+      next.pauses().resume("child");
+      assertThat(ended(next, kept).attempt()).isEqualTo(1);
+    } finally {
+      goOn.countDown();
+    }
+  }
+
+  @Test
+  void anAttemptThatLostTheDatabaseIsMadeAgainAfterABackOffThatGrowsToAMinute() {
+    TestNode node =
+        idle(
+            nodeThatDoes(
+                    (note, context) -> {
+                      throw new IllegalStateException(
+                          new SQLTransientConnectionException("no connection to be had"));
+                    })
+                .worker(MANY_ATTEMPTS));
+    Map<TaskKey, Duration> backOffs =
+        Map.of(
+            brokenOff(node, 2), Duration.ofSeconds(4),
+            brokenOff(node, 4), Duration.ofSeconds(16),
+            brokenOff(node, 9), Duration.ofMinutes(1));
+    Instant begun = node.clock.instant();
+
+    node.start();
+
+    backOffs.forEach((key, backOff) -> isPutOff(node, key, begun.plus(backOff)));
+  }
+
+  @Test
+  void aTaskWhoseNodesDieIsDeliveredAgainAfterABackOffThatGrowsToAMinute() {
+    TestNode node = idle(nodeThatDoes(this::succeed).worker(MANY_ATTEMPTS));
+    Map<TaskKey, Duration> backOffs =
+        Map.of(
+            brokenOff(node, 3), Duration.ofSeconds(4),
+            brokenOff(node, 5), Duration.ofSeconds(16),
+            brokenOff(node, 10), Duration.ofMinutes(1));
+    Instant begun = node.clock.instant();
+    node.jdbc
+        .sql("UPDATE powercrud_queue SET picked = TRUE, picked_by = 'gone', last_heartbeat = ?")
+        .param(QueueColumns.utc(begun.minus(Duration.ofMinutes(5))))
+        .update();
+
+    node.start();
+
+    backOffs.forEach((key, backOff) -> isPutOff(node, key, begun.plus(backOff)));
+    assertThat(attempts).isEmpty();
+  }
+
+  /** A task of which so many attempts were broken off. */
+  private static TaskKey brokenOff(TestNode node, int times) {
+    TaskKey key = launch(node);
+    node.jdbc
+        .sql("UPDATE powercrud_queue SET consecutive_failures = ? WHERE task_instance = ?")
+        .params(times, key.value())
+        .update();
+    return key;
+  }
+
+  private static void isPutOff(TestNode node, TaskKey key, Instant notBefore) {
+    String row = "queue WHERE picked = FALSE AND task_instance = '" + key + "'";
+    eventually().until(() -> node.count(row + " AND last_failure IS NOT NULL") == 1);
+    assertThat(
+            node.jdbc
+                .sql("SELECT execution_time FROM powercrud_queue WHERE task_instance = ?")
+                .param(key.value())
+                .query(LocalDateTime.class)
+                .single())
+        .isBetween(
+            QueueColumns.utc(notBefore), QueueColumns.utc(notBefore.plus(Duration.ofSeconds(30))));
   }
 
   @Test
