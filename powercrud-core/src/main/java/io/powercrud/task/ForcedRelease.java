@@ -57,7 +57,7 @@ final class ForcedRelease {
       Try tried = tryToEnd(key, error);
       if (tried != Try.GOES_ON) {
         if (tried == Try.RELEASED) {
-          log.warn("Task {} was ended by force. {}", key, error);
+          log.warn("Task {} was ended by force. {}", key, Reasons.inOneLine(error));
         }
         return tried == Try.RELEASED;
       }

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param type the name of the type; null for every type
  * @param by who paused it
  * @param since since when, by the database's time
- * @param reason why, or null
+ * @param reason why
  */
-public record Pause(@Nullable String type, String by, Instant since, @Nullable String reason) {
+public record Pause(@Nullable String type, String by, Instant since, String reason) {
 
   /** Whether tasks of this type don't start. */
   public boolean covers(String taskType) {

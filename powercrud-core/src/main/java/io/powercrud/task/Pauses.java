@@ -5,6 +5,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The switch by which an operator keeps tasks from starting, on all nodes and through restarts.
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pauses {
 
+  private static final Logger log = LoggerFactory.getLogger(Pauses.class);
   private static final int LONGEST_NAME = 255;
 
   private final TaskManagers managers;
@@ -34,42 +37,63 @@ public final class Pauses {
   }
 
   /**
-   * Keeps tasks from starting; what is paused already stays so, as it was.
+   * Keeps tasks from starting; what is paused already stays so, as it was. Who did it and why is
+   * written into the log.
    *
    * @param type the name of their type; null for every type
    * @param by who wants it, at most 255 characters
-   * @param reason why, at most {@value TaskManager#LONGEST_REASON} characters, or null
+   * @param reason why, 1 to {@value TaskManager#LONGEST_REASON} characters
    * @return the pause that is in force
    * @throws UnknownTaskTypeException if neither this node nor a task that has not ended has that
    *     type
-   * @throws IllegalArgumentException if a text is too long
+   * @throws IllegalArgumentException if a text is blank or too long; nothing has changed then
    */
-  public Pause pause(@Nullable String type, String by, @Nullable String reason) {
-    if (reason != null && reason.length() > TaskManager.LONGEST_REASON) {
+  public Pause pause(@Nullable String type, String by, String reason) {
+    String why = reason.strip();
+    if (why.isEmpty() || why.length() > TaskManager.LONGEST_REASON) {
       throw new IllegalArgumentException(
-          "A reason takes at most %,d characters, not %,d"
-              .formatted(TaskManager.LONGEST_REASON, reason.length()));
+          "A pause needs a reason of 1 to %d characters, not of %d; say why nothing is to start"
+              .formatted(TaskManager.LONGEST_REASON, why.length()));
     }
+    requireName(by);
+    requireKnown(type);
+    Pause wanted = new Pause(type, by, ports.clock().instant(), why);
+    Pause inForce = ports.engine().pause(wanted);
+    if (inForce.equals(wanted)) {
+      log.info("{} paused {}: {}", Reasons.inOneLine(by), named(type), Reasons.inOneLine(why));
+    }
+    return inForce;
+  }
+
+  private static void requireName(String by) {
     if (by.isBlank() || by.length() > LONGEST_NAME) {
       throw new IllegalArgumentException(
-          "Whoever pauses has a name of 1 to %d characters, not '%s'".formatted(LONGEST_NAME, by));
+          "Whoever pauses or resumes has a name of 1 to %d characters, not '%s'"
+              .formatted(LONGEST_NAME, by));
     }
-    requireKnown(type);
-    return ports.engine().pause(new Pause(type, by, ports.clock().instant(), reason));
+  }
+
+  private static String named(@Nullable String type) {
+    return type == null ? "all types of tasks" : "tasks of type " + Reasons.inOneLine(type);
   }
 
   /**
-   * Lets tasks start again: what waited does so at once, in order. What isn't paused stays so.
+   * Lets tasks start again: what waited does so at once, in order. What isn't paused stays so. Who
+   * did it is written into the log.
    *
    * @param type the name of the type that was paused; null for the pause of every type, which
    *     leaves those of single types in force
+   * @param by who wants it, at most 255 characters
    * @return whether it was paused
    * @throws UnknownTaskTypeException if it was not paused, and neither this node nor a task that
    *     has not ended has that type
    */
-  public boolean resume(@Nullable String type) {
+  public boolean resume(@Nullable String type, String by) {
+    requireName(by);
     boolean resumed = ports.engine().resume(type);
-    if (!resumed) {
+    if (resumed) {
+      log.info("{} resumed {}", Reasons.inOneLine(by), named(type));
+    } else {
       requireKnown(type);
     }
     return resumed;

@@ -42,6 +42,11 @@ final class Reasons {
         || thrown instanceof PayloadException;
   }
 
+  /** The text as a part of one line of a log, whatever it contains. */
+  static String inOneLine(String text) {
+    return text.replaceAll("[\\p{Cntrl}\\u2028\\u2029]", "?");
+  }
+
   /** A reason that still fits into that of the task above, with its beginning and its end. */
   static String shortened(String reason) {
     return reason.length() <= LONGEST_OF_CHILD

@@ -151,5 +151,5 @@ CREATE TABLE IF NOT EXISTS ${prefix}pause (
   task_type VARCHAR(100)  NOT NULL PRIMARY KEY,
   paused_by VARCHAR(255)  NOT NULL,
   paused_at DATETIME(6)   NOT NULL,
-  reason    VARCHAR(1000)
+  reason    VARCHAR(1000) NOT NULL
 ) ENGINE = InnoDB DEFAULT CHARACTER SET = utf8mb4 COLLATE = utf8mb4_nopad_bin;

@@ -331,7 +331,7 @@ abstract class LimitContract extends EngineFixture {
   @Test
   void whatIsPausedTakesNobodysPlace() {
     TestNode node = started(node(2, perUser(1)).pollInterval(Duration.ofMillis(20)));
-    node.pauses().pause("note", "root", null);
+    node.pauses().pause("note", "root", "too hot");
     TaskKey paused = launchFor("ann", node);
 
     TaskKey other =
@@ -344,7 +344,7 @@ abstract class LimitContract extends EngineFixture {
 
     ended(node, other);
     assertThat(started).isEmpty();
-    node.pauses().resume("note");
+    node.pauses().resume("note", "root");
     ended(node, paused);
   }
 

@@ -80,24 +80,24 @@ abstract class PauseContract extends EngineFixture {
     assertThat(one.ports.stores().conflicts().holders(List.of(new RecordKey("Book", "7"))))
         .hasSize(1);
     assertThat(one.engine.state().undeliveredFor()).isZero();
-    other.pauses().resume("note");
+    other.pauses().resume("note", "root");
     assertThat(ended(other, kept).status()).isEqualTo(TaskStatus.SUCCEEDED);
   }
 
   @Test
   void nothingStartsAtAllWhereTheEngineIsPaused() {
     TestNode node = started(node(2));
-    node.pauses().pause(null, "root", null);
+    node.pauses().pause(null, "root", "too hot");
     TestNode lateComer = started(node(2));
 
     TaskKey note = launch(node);
     TaskKey other = launch(lateComer.tasks(), OTHER, List.of());
-    node.pauses().pause("note", "root", null);
-    node.pauses().resume(null);
+    node.pauses().pause("note", "root", "too hot");
+    node.pauses().resume(null, "root");
 
     ended(node, other);
     assertThat(started).containsExactly(other);
-    node.pauses().resume("note");
+    node.pauses().resume("note", "root");
     ended(node, note);
   }
 
@@ -105,13 +105,13 @@ abstract class PauseContract extends EngineFixture {
   void theTimeOfAPauseIsNotCountedAsTimeInWhichNobodyKnewTheTask() {
     TestNode current = idle(node().knows(TaskDefinition.of(NOTE.version(2), this::note)));
     TaskKey key = launch(current.tasks(), NOTE.version(2), List.of());
-    current.pauses().pause("note", "root", null);
+    current.pauses().pause("note", "root", "too hot");
     current
         .jdbc
         .sql("UPDATE powercrud_task SET unknown_since = TIMESTAMP '2001-01-01 00:00:00'")
         .update();
 
-    current.pauses().resume("note");
+    current.pauses().resume("note", "root");
 
     TestNode old = started(node(2).worker(DeliveryContract.endingUnknown(Duration.ofDays(1))));
     eventually().until(() -> DeliveryContract.deliveries(old, key) > 2);
@@ -121,10 +121,10 @@ abstract class PauseContract extends EngineFixture {
   @Test
   void whatWaitedStartsAtOnceAndInTheOrderOfItsLaunch() {
     TestNode node = started(node(1).pollInterval(Duration.ofHours(1)));
-    node.pauses().pause("note", "root", null);
+    node.pauses().pause("note", "root", "too hot");
     List<TaskKey> kept = IntStream.range(0, 5).mapToObj(i -> launch(node)).toList();
 
-    node.pauses().resume("note");
+    node.pauses().resume("note", "root");
     kept.forEach(key -> ended(node, key));
 
     assertThat(started).containsExactlyElementsOf(kept);
@@ -152,8 +152,8 @@ abstract class PauseContract extends EngineFixture {
     TaskKey root = launch(node.tasks(), parent, List.of());
     eventually().until(() -> running.getCount() == 0);
 
-    node.pauses().pause(null, "root", null);
-    node.pauses().pause("child", "root", null);
+    node.pauses().pause(null, "root", "too hot");
+    node.pauses().pause("child", "root", "too hot");
     paused.countDown();
 
     assertThat(ended(node, root).status()).isEqualTo(TaskStatus.SUCCEEDED);
@@ -166,7 +166,7 @@ abstract class PauseContract extends EngineFixture {
     TestNode first = started(node(1).gracePeriod(Duration.ZERO));
     TaskKey key = launch(first);
     eventually().until(() -> running.getCount() == 0);
-    first.pauses().pause("note", "root", null);
+    first.pauses().pause("note", "root", "too hot");
 
     first.engine.stop();
     gate.countDown();
@@ -180,7 +180,7 @@ abstract class PauseContract extends EngineFixture {
   void whatADeadNodeHadTakenGoesOnElsewhereThoughItsTypeIsPaused() {
     TestNode node = idle(node(1));
     TaskKey key = launch(node);
-    node.pauses().pause("note", "root", null);
+    node.pauses().pause("note", "root", "too hot");
     node.jdbc.sql("UPDATE powercrud_queue SET consecutive_failures = 1").update();
 
     node.start();
@@ -191,7 +191,7 @@ abstract class PauseContract extends EngineFixture {
   @Test
   void whatAPauseKeepsCanBeCancelledAtOnce() {
     TestNode node = started(node(1).pollInterval(Duration.ofHours(1)));
-    node.pauses().pause("note", "root", null);
+    node.pauses().pause("note", "root", "too hot");
     TaskKey key = launchOn(node, List.of(7));
 
     assertThat(node.tasks().cancel(key)).isTrue();
@@ -212,10 +212,10 @@ abstract class PauseContract extends EngineFixture {
     assertThat(second.by()).isEqualTo("ann");
     assertThat(second.reason()).isEqualTo("too hot");
     assertThat(second.since()).isNotNull();
-    Pause all = node.pauses().pause(null, "bob", null);
+    Pause all = node.pauses().pause(null, "bob", "too hot");
     assertThat(idle(node(1)).pauses().all()).containsExactly(all, first);
-    assertThat(node.pauses().resume("note")).isTrue();
-    assertThat(node.pauses().resume("note")).isFalse();
+    assertThat(node.pauses().resume("note", "root")).isTrue();
+    assertThat(node.pauses().resume("note", "root")).isFalse();
     assertThat(node.pauses().all()).containsExactly(all);
   }
 
@@ -224,16 +224,35 @@ abstract class PauseContract extends EngineFixture {
     TestNode node = idle(node(1));
     TestNode stranger = idle(node().knows());
 
-    assertThatThrownBy(() -> node.pauses().pause("notes", "ann", null))
+    assertThatThrownBy(() -> node.pauses().pause("notes", "ann", "too hot"))
         .isInstanceOf(UnknownTaskTypeException.class)
         .hasMessageContaining("'notes'")
         .hasMessageContaining("[child, note, other]");
-    assertThatThrownBy(() -> node.pauses().resume("notes"))
+    assertThatThrownBy(() -> node.pauses().resume("notes", "root"))
         .isInstanceOf(UnknownTaskTypeException.class);
-    assertThatThrownBy(() -> stranger.pauses().pause("note", "ann", null))
+    assertThatThrownBy(() -> stranger.pauses().pause("note", "ann", "too hot"))
         .isInstanceOf(UnknownTaskTypeException.class);
     launch(node);
-    stranger.pauses().pause("note", "ann", null);
+    stranger.pauses().pause("note", "ann", "too hot");
+    assertThat(node.pauses().all()).hasSize(1);
+  }
+
+  @Test
+  void aPauseHasAReasonAndWhoWantsIt() {
+    TestNode node = idle(node(1));
+
+    for (String reason : List.of("", " \t", "x".repeat(1_001))) {
+      assertThatThrownBy(() -> node.pauses().pause("note", "ann", reason))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("1 to 1000 characters");
+    }
+    assertThatThrownBy(() -> node.pauses().pause("note", " ", "too hot"))
+        .hasMessageContaining("1 to 255 characters");
+    assertThat(node.pauses().all()).isEmpty();
+
+    assertThat(node.pauses().pause("note", "ann", " too hot ").reason()).isEqualTo("too hot");
+    assertThatThrownBy(() -> node.pauses().resume("note", " "))
+        .hasMessageContaining("1 to 255 characters");
     assertThat(node.pauses().all()).hasSize(1);
   }
 }

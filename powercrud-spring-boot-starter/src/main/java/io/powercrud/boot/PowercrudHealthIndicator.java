@@ -183,12 +183,12 @@ final class PowercrudHealthIndicator extends AbstractHealthIndicator implements 
   }
 
   private static String readable(Pause pause) {
-    return "%s by %s since %s%s"
+    return "%s by %s since %s: %s"
         .formatted(
             pause.type() == null ? "every type" : pause.type(),
             pause.by(),
             pause.since(),
-            pause.reason() == null ? "" : ": " + pause.reason());
+            pause.reason());
   }
 
   private static String readable(Duration duration) {

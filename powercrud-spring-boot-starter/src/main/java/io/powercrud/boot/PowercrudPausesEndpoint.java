@@ -36,13 +36,11 @@ public final class PowercrudPausesEndpoint {
    * Keeps tasks from starting; what is paused already stays so, as it was.
    *
    * @param type the name of their type; every type where it is left out
-   * @param reason why, or null
+   * @param reason why
    */
   @WriteOperation
-  public Pause pause(SecurityContext caller, @Nullable String type, @Nullable String reason) {
-    Principal principal = caller.getPrincipal();
-    String by = principal == null ? "actuator" : principal.getName();
-    return understood(() -> pauses.pause(type, by, reason));
+  public Pause pause(SecurityContext caller, @Nullable String type, String reason) {
+    return understood(() -> pauses.pause(type, nameOf(caller), reason));
   }
 
   /**
@@ -52,9 +50,14 @@ public final class PowercrudPausesEndpoint {
    * @return what is still paused
    */
   @DeleteOperation
-  public List<Pause> resume(@Nullable String type) {
-    understood(() -> pauses.resume(type));
+  public List<Pause> resume(SecurityContext caller, @Nullable String type) {
+    understood(() -> pauses.resume(type, nameOf(caller)));
     return pauses.all();
+  }
+
+  private static String nameOf(SecurityContext caller) {
+    Principal principal = caller.getPrincipal();
+    return principal == null ? "actuator" : principal.getName();
   }
 
   private static <T> T understood(Supplier<T> call) {

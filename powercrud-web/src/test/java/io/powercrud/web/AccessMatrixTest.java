@@ -185,7 +185,7 @@ class AccessMatrixTest {
               "POST /pauses",
               "/pauses",
               JSON,
-              "{\"type\": \"bulk-delete\"}",
+              "{\"type\": \"bulk-delete\", \"reason\": \"too hot\"}",
               "401 403 403 403 200"),
           new Row("DELETE /pauses", "/pauses?type=bulk-delete", JSON, "", "401 403 403 403 204"),
           get("/conflicts", "/conflicts?type=Book&id=INSIDE&id=OUTSIDE", "401 200 200 403 200"));

@@ -3,10 +3,6 @@ package io.powercrud.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.powercrud.RecordKey;
 import io.powercrud.TaskKey;
 import io.powercrud.conflict.ConflictStore;
@@ -21,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.slf4j.LoggerFactory;
 
 /** Who may do what, through the REST API. */
 @Tag("G12")
@@ -116,20 +111,13 @@ class AccessTest {
   })
   void whatIsRefusedStandsInTheLogInOneLineWithWhoAskedForIt(
       String method, String path, String reason) {
-    Logger logger = (Logger) LoggerFactory.getLogger("io.powercrud.web.http.Refusals");
-    ListAppender<ILoggingEvent> log = new ListAppender<>();
-    log.start();
-    logger.setLevel(Level.INFO);
-    logger.addAppender(log);
-    try {
-      call("viewer", method, path).isProblem(403, "forbidden");
-    } finally {
-      logger.detachAppender(log);
-      logger.setLevel(null);
-    }
+    List<String> log =
+        RecordedLog.of(
+            "io.powercrud.web.http.Refusals",
+            () -> call("viewer", method, path).isProblem(403, "forbidden"));
 
-    assertThat(log.list).hasSize(1);
-    assertThat(log.list.get(0).getFormattedMessage())
+    assertThat(log).hasSize(1);
+    assertThat(log.get(0))
         .startsWith(method + " /powercrud/api/")
         .contains("was refused to viewer: ", reason)
         .doesNotContain("\n");

@@ -2,6 +2,7 @@ package io.powercrud.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,9 @@ class PausesTest {
   void showsWhoPausedWhatAndWhyAndKeepsTheFirstOfTwo() {
     api.post("admin", "/pauses", "{\"type\": \"bulk-delete\", \"reason\": \"too hot\"}")
         .hasStatus(200);
-    Answer again = api.post("admin", "/pauses", "{\"type\": \"bulk-delete\"}").hasStatus(200);
+    Answer again =
+        api.post("admin", "/pauses", "{\"type\": \"bulk-delete\", \"reason\": \"too cold\"}")
+            .hasStatus(200);
 
     assertThat(again.at("/reason")).isEqualTo("too hot");
     Answer shown = api.get("admin", "/pauses").hasStatus(200);
@@ -39,7 +42,7 @@ class PausesTest {
 
   @Test
   void pausesAndResumesTheWholeEngine() {
-    api.post("admin", "/pauses", "{\"all\": true}").hasStatus(200);
+    api.post("admin", "/pauses", "{\"all\": true, \"reason\": \"too hot\"}").hasStatus(200);
 
     assertThat(api.get("admin", "/pauses").json().at("/pauses/0/type").isNull()).isTrue();
     api.delete("admin", "/pauses").hasStatus(204);
@@ -49,7 +52,7 @@ class PausesTest {
   @Test
   void answersATypeThatNobodyKnowsAsNotFoundAndNamesThoseThereAre() {
     String detail =
-        api.post("admin", "/pauses", "{\"type\": \"bulk-move\"}")
+        api.post("admin", "/pauses", "{\"type\": \"bulk-move\", \"reason\": \"too hot\"}")
             .isProblem(404, "not-found")
             .at("/detail");
 
@@ -58,12 +61,37 @@ class PausesTest {
   }
 
   @Test
-  void refusesARequestThatDoesNotSayWhat() {
-    api.post("admin", "/pauses", "{}").isProblem(422, "invalid");
-    api.post("admin", "/pauses", "{\"type\": \"bulk-delete\", \"all\": true}")
+  void refusesARequestThatDoesNotSayWhatOrWhy() {
+    post("{\"reason\": \"too hot\"}").isProblem(422, "invalid");
+    post("{\"type\": \"bulk-delete\", \"all\": true, \"reason\": \"too hot\"}")
         .isProblem(422, "invalid");
-    api.post("admin", "/pauses", "{\"all\": true, \"reason\": \"%s\"}".formatted("x".repeat(1001)))
+    assertThat(post("{\"all\": true}").isProblem(422, "invalid").at("/errors/0/message"))
+        .isEqualTo("is missing; say why nothing is to start");
+    post("{\"all\": true, \"reason\": \" \"}").isProblem(422, "invalid");
+    post("{\"all\": true, \"reason\": \"%s\"}".formatted("x".repeat(1001)))
         .isProblem(422, "invalid");
     assertThat(api.get("admin", "/pauses").json().at("/pauses").isEmpty()).isTrue();
+  }
+
+  private Answer post(String body) {
+    return api.post("admin", "/pauses", body);
+  }
+
+  @Test
+  void writesWhoPausedAndResumedWhatAndWhyIntoTheLogOnceAndInOneLine() {
+    List<String> log =
+        RecordedLog.of(
+            "io.powercrud.task.Pauses",
+            () -> {
+              post("{\"type\": \"bulk-delete\", \"reason\": \" too\\nhot \"}").hasStatus(200);
+              post("{\"type\": \"bulk-delete\", \"reason\": \"too cold\"}").hasStatus(200);
+              api.delete("admin", "/pauses?type=bulk-delete").hasStatus(204);
+              api.delete("admin", "/pauses?type=bulk-delete").hasStatus(204);
+            });
+
+    assertThat(log)
+        .containsExactly(
+            "admin paused tasks of type bulk-delete: too?hot",
+            "admin resumed tasks of type bulk-delete");
   }
 }

@@ -144,7 +144,7 @@ final class Console {
 
   private void pause(@Nullable String type) {
     try {
-      say("PAUSED " + pauses.pause(type, "drill", null));
+      say("PAUSED " + pauses.pause(type, "drill", "a fault"));
     } catch (RuntimeException e) {
       say("FAILED to pause: " + e);
     }
@@ -152,7 +152,7 @@ final class Console {
 
   private void resume(@Nullable String type) {
     try {
-      say("RESUMED " + pauses.resume(type));
+      say("RESUMED " + pauses.resume(type, "drill"));
     } catch (RuntimeException e) {
       say("FAILED to resume: " + e);
     }

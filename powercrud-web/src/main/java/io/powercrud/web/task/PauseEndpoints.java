@@ -3,7 +3,6 @@ package io.powercrud.web.task;
 import io.powercrud.access.Caller;
 import io.powercrud.task.Pause;
 import io.powercrud.task.Pauses;
-import io.powercrud.task.TaskManager;
 import io.powercrud.task.UnknownTaskTypeException;
 import io.powercrud.web.access.AccessGuard;
 import io.powercrud.web.http.Answers;
@@ -61,26 +60,20 @@ public final class PauseEndpoints {
     JsonBody body = bodies.read(request);
     String type = body.text("type");
     boolean all = body.flag("all");
-    String reason = body.text("reason");
     if (all == body.has("type")) {
       body.reject("type", "is to be given, or \"all\": true for every type, and not both");
     }
-    if (reason != null && reason.length() > TaskManager.LONGEST_REASON) {
-      body.reject(
-          "reason",
-          "takes at most %,d characters, not %,d"
-              .formatted(TaskManager.LONGEST_REASON, reason.length()));
-    }
+    String reason = GivenReason.in(body, "say why nothing is to start");
     body.check();
     return Answers.json(HttpStatus.OK, known(() -> pauses.pause(type, caller.name(), reason)));
   }
 
   private ServerResponse resume(ServerRequest request) throws IOException {
-    requireAdministrator();
+    Caller caller = requireAdministrator();
     QueryParameters query = new QueryParameters(request).only("type");
     bodies.requireNone(request);
     @Nullable String type = query.one("type").orElse(null);
-    known(() -> pauses.resume(type));
+    known(() -> pauses.resume(type, caller.name()));
     return ServerResponse.noContent().build();
   }
 

@@ -8,7 +8,6 @@ import io.powercrud.bulk.BulkPayload;
 import io.powercrud.bulk.BulkTasks;
 import io.powercrud.bulk.RecordOutcomes;
 import io.powercrud.task.Task;
-import io.powercrud.task.TaskManager;
 import io.powercrud.task.TaskManagers;
 import io.powercrud.task.TaskPage;
 import io.powercrud.task.TaskPorts;
@@ -200,27 +199,15 @@ public final class TaskEndpoints {
     new QueryParameters(request).only();
     guard.requireAdministrator("end a task by force");
     Task task = find(request.pathVariable("key"));
-    String reason = reason(bodies.read(request));
+    JsonBody body = bodies.read(request);
+    String reason = GivenReason.in(body, "say why the task is ended, for its history");
+    body.check();
     if (!managers.findOrAny(task.manager()).forceRelease(task.key(), reason)) {
       throw ProblemType.WRONG_STATE.exception(
           "Task %s holds nothing any more: it has ended as %s"
               .formatted(task.key(), find(task.key().value()).status()));
     }
     return Answers.json(HttpStatus.OK, views.of(find(task.key().value())));
-  }
-
-  private static String reason(JsonBody body) {
-    String reason = body.text("reason");
-    if (reason == null || reason.isBlank()) {
-      body.reject("reason", "is missing; say why the task is ended, for its history");
-    } else if (reason.strip().length() > TaskManager.LONGEST_REASON) {
-      body.reject(
-          "reason",
-          "has %d characters; at most %d are allowed"
-              .formatted(reason.strip().length(), TaskManager.LONGEST_REASON));
-    }
-    body.check();
-    return String.valueOf(reason);
   }
 
   private ServerResponse retry(ServerRequest request) throws IOException {
