@@ -322,7 +322,7 @@ abstract class TakeoverContract extends EngineFixture {
         NodeProcess.start(kind(), database(), lease, NodeProcess.Work.LIMITED)) {
       eventually()
           .until(() -> next.task(limited).attempt() == 1 && next.task(paused).attempt() == 1);
-      next.pauses().pause("child", "root", null);
+      next.pauses().pause("child", "root", "too hot");
       TaskKey kept = launch(next.tasks(), FamilyFixture.CHILD, List.of());
       next.start();
       ended(next, launch(next.tasks(), BYSTANDER, List.of()));
@@ -338,7 +338,7 @@ abstract class TakeoverContract extends EngineFixture {
       assertThat(ended(next, limited).attempt()).isEqualTo(2);
       assertThat(ended(next, waiting).attempt()).isEqualTo(1);
       assertThat(next.task(kept).status()).isEqualTo(TaskStatus.PENDING);
-      next.pauses().resume("child");
+      next.pauses().resume("child", "root");
       assertThat(ended(next, kept).attempt()).isEqualTo(1);
     } finally {
       goOn.countDown();
