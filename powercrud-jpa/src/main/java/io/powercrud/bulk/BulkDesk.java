@@ -28,6 +28,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.jpa.domain.Specification;
 
@@ -290,13 +291,33 @@ final class BulkDesk implements BulkOperations.Desk {
   private BulkOutcome retry(
       Task task, BulkPayload payload, List<RecordKey> failed, BoundResource<?> resource) {
     Caller caller = ports.access().caller();
+    List<RecordKey> left = failed;
     int number = 1;
-    LaunchResult<BulkResult> launched = retry(number, task, payload, failed, resource, caller);
-    while (launched instanceof LaunchResult.Known<BulkResult> known && isDeadEnd(known.earlier())) {
+    LaunchResult<BulkResult> launched = retry(number, task, payload, left, resource, caller);
+    while (launched instanceof LaunchResult.Known<BulkResult> known) {
+      left = leftUndone(left, known.earlier());
+      if (left.isEmpty()) {
+        return outcome(known);
+      }
       number++;
-      launched = retry(number, task, payload, failed, resource, caller);
+      launched = retry(number, task, payload, left, resource, caller);
     }
     return outcome(launched);
+  }
+
+  /**
+   * Those of its records that a retry has come to its end without, because it was cut short. What
+   * failed in it is retried by its own key.
+   */
+  private List<RecordKey> leftUndone(List<RecordKey> records, Task retry) {
+    if (!retry.status().isEnded() || retry.status() == TaskStatus.SUCCEEDED) {
+      return List.of();
+    }
+    Set<RecordKey> settled = new HashSet<>();
+    for (Outcome outcome : List.of(Outcome.CHANGED, Outcome.UNCHANGED, Outcome.FAILED)) {
+      outcomes.forEach(retry, outcome, found -> settled.add(found.record()));
+    }
+    return records.stream().filter(record -> !settled.contains(record)).toList();
   }
 
   /** However many ask for it at once, there is one launch of each number. */
@@ -314,15 +335,6 @@ final class BulkDesk implements BulkOperations.Desk {
             new Idempotency(
                 "retry %d of %s".formatted(number, task.key()), RequestHash.of(task.payload())))
         .launch();
-  }
-
-  /**
-   * Whether a retry ended before its work was done and left nothing that could be retried in it.
-   */
-  private static boolean isDeadEnd(Task retry) {
-    return retry.status().isEnded()
-        && retry.status() != TaskStatus.SUCCEEDED
-        && retry.counts().failed() == 0;
   }
 
   /** The application's own operations have no limit: nobody could be told to wait. */

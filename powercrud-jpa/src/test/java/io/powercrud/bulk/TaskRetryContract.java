@@ -8,6 +8,7 @@ import io.powercrud.TaskKey;
 import io.powercrud.access.Caller;
 import io.powercrud.conflict.Conflict;
 import io.powercrud.database.TestDatabase;
+import io.powercrud.resource.CrudResource;
 import io.powercrud.task.Counts;
 import io.powercrud.task.Delivery;
 import io.powercrud.task.Task;
@@ -26,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -109,22 +111,35 @@ abstract class TaskRetryContract {
   }
 
   @Test
+  void whatARetryThatWasCutShortHasLeftIsRetriedByTheFirstKeyAndWhatFailedInItByItsOwn() {
+    fail(IntStream.rangeClosed(0, 2 * CHUNK).toArray());
+    Task failed = bulk.run(update(bulk));
+    assertThat(failed.counts()).isEqualTo(new Counts(CHUNK - 1, 0, 2 * CHUNK + 1, 0));
+    mend();
+    fail(0);
+    List<Bulk> running = new ArrayList<>();
+    running.add(library.offering(cancellingAt(books.get(CHUNK), running)));
+    BulkOutcome first = running.get(0).operations.retry(failed.key()).orElseThrow();
+    Task cutShort = running.get(0).runLaunched(first);
+    assertThat(cutShort.status()).isEqualTo(TaskStatus.CANCELLED);
+    assertThat(cutShort.counts()).isEqualTo(new Counts(CHUNK - 1, 0, 1, 0));
+    mend();
+
+    Task rest = bulk.runLaunched(retry(failed));
+    Task again = bulk.runLaunched(retry(cutShort));
+
+    assertThat(rest.counts()).isEqualTo(new Counts(CHUNK + 1, 0, 0, 0));
+    assertThat(again.counts()).isEqualTo(new Counts(1, 0, 0, 0));
+    assertThat(library.sumOfUpdates()).as("each was changed once").isEqualTo(books.size());
+    assertThat(library.count("b.bestseller = true")).isEqualTo(books.size());
+    assertThat(((BulkOutcome.Known) retry(failed)).earlier().key()).isEqualTo(rest.key());
+  }
+
+  @Test
   void aCancelledTaskIsRetriedOnWhatHadFailedInIt() {
     fail(0);
     List<Bulk> running = new ArrayList<>();
-    Bulk cancelling =
-        library.offering(
-            BulkUpdateContract.books()
-                .descendants(
-                    Genre.class,
-                    book -> {
-                      if (book.getTitle().equals(books.get(CHUNK).getTitle())) {
-                        TaskKey task = TaskContext.current().orElseThrow().task();
-                        running.get(0).manager.cancel(task);
-                        await().pollDelay(Checkpoints.INTERVAL).until(() -> true);
-                      }
-                      return List.of();
-                    }));
+    Bulk cancelling = library.offering(cancellingAt(books.get(CHUNK), running));
     running.add(cancelling);
     Task cancelled = cancelling.run(update(cancelling));
     assertThat(cancelled.status()).isEqualTo(TaskStatus.CANCELLED);
@@ -136,6 +151,21 @@ abstract class TaskRetryContract {
     assertThat(retried.status()).isEqualTo(TaskStatus.SUCCEEDED);
     assertThat(retried.counts()).isEqualTo(new Counts(1, 0, 0, 0));
     assertThat(library.count("b.bestseller = true")).isEqualTo(CHUNK);
+  }
+
+  /** Has the task cancelled in the chunk of this book. */
+  private static CrudResource<Book> cancellingAt(Book last, List<Bulk> running) {
+    return BulkUpdateContract.books()
+        .descendants(
+            Genre.class,
+            book -> {
+              if (book.getId().equals(last.getId())) {
+                TaskKey task = TaskContext.current().orElseThrow().task();
+                running.get(0).manager.cancel(task);
+                await().pollDelay(Checkpoints.INTERVAL).until(() -> true);
+              }
+              return List.of();
+            });
   }
 
   @Test
