@@ -33,6 +33,7 @@ public final class DbSchedulerEngine implements TaskEngine, AutoCloseable {
   private final DatabaseClock clock;
   private final EngineSettings settings;
   private final Queue queue;
+  private final WaitingRows waiting;
   private final PauseTable paused;
   private final String name = uniqueName();
   private volatile @Nullable Node node;
@@ -59,7 +60,8 @@ public final class DbSchedulerEngine implements TaskEngine, AutoCloseable {
     this.cleanup = cleanup;
     this.clock = clock;
     this.settings = settings;
-    this.queue = new Queue(application, control, settings.prefix(), settings.limits());
+    this.queue = new Queue(application, settings.prefix());
+    this.waiting = new WaitingRows(control, settings.prefix(), settings.limits());
     this.paused = new PauseTable(control, settings.prefix());
   }
 
@@ -99,7 +101,7 @@ public final class DbSchedulerEngine implements TaskEngine, AutoCloseable {
 
   @Override
   public void withdraw(TaskKey task) {
-    if (queue.withdraw(task)) {
+    if (waiting.withdraw(task)) {
       wake();
     }
   }
@@ -111,14 +113,14 @@ public final class DbSchedulerEngine implements TaskEngine, AutoCloseable {
 
   @Override
   public void hasten(TaskKey task) {
-    if (queue.hasten(task, clock.instant())) {
+    if (waiting.hasten(task, clock.instant())) {
       wake();
     }
   }
 
   @Override
   public void letThrough(List<TaskKey> tasks) {
-    if (queue.letThrough(tasks, clock.instant())) {
+    if (waiting.letThrough(tasks, clock.instant())) {
       wake();
     }
   }
@@ -156,7 +158,7 @@ public final class DbSchedulerEngine implements TaskEngine, AutoCloseable {
    */
   public synchronized void start(TaskWorker worker) {
     if (node == null) {
-      Node starting = new Node(name, control, queue, worker, cleanup, clock, settings);
+      Node starting = new Node(name, control, worker, cleanup, clock, settings);
       starting.start();
       node = starting;
     }
@@ -209,6 +211,6 @@ public final class DbSchedulerEngine implements TaskEngine, AutoCloseable {
         name,
         started != null,
         started == null ? null : started.lastHeartbeat(),
-        queue.oldestDue(now).map(since -> Duration.between(since, now)).orElse(Duration.ZERO));
+        waiting.oldestDue(now).map(since -> Duration.between(since, now)).orElse(Duration.ZERO));
   }
 }

@@ -33,7 +33,7 @@ final class Deliveries {
 
   private final TaskWorker worker;
   private final RetentionCleanup cleanup;
-  private final Queue queue;
+  private final TakenRows taken;
   private final Clock clock;
   private final BooleanSupplier nodeIsStopping;
   private final BooleanSupplier nodeMayJudge;
@@ -49,7 +49,7 @@ final class Deliveries {
   Deliveries(
       TaskWorker worker,
       RetentionCleanup cleanup,
-      Queue queue,
+      TakenRows taken,
       Clock clock,
       BooleanSupplier nodeIsStopping,
       BooleanSupplier nodeMayJudge,
@@ -57,7 +57,7 @@ final class Deliveries {
       Runnable whenPlaceIsFree) {
     this.worker = worker;
     this.cleanup = cleanup;
-    this.queue = queue;
+    this.taken = taken;
     this.clock = clock;
     this.nodeIsStopping = nodeIsStopping;
     this.nodeMayJudge = nodeMayJudge;
@@ -74,7 +74,7 @@ final class Deliveries {
   }
 
   private CompletionHandler<Void> deliver(TaskInstance<Void> instance, ExecutionContext context) {
-    if (Queue.isCleanup(instance)) {
+    if (CleanupRow.isMeant(instance)) {
       CleanupSummary summary = cleanup.run();
       return again(summary.failed().isEmpty() ? cleanup.interval() : soonAgain());
     }
@@ -110,14 +110,14 @@ final class Deliveries {
   private CompletionHandler<Void> elsewhere(Duration delay) {
     long millis = ThreadLocalRandom.current().nextLong(delay.toMillis(), 3 * delay.toMillis() + 1);
     return (complete, operations) -> {
-      queue.putOff(complete.getExecution(), clock.instant().plusMillis(millis));
+      taken.putOff(complete.getExecution(), clock.instant().plusMillis(millis));
       whenPlaceIsFree.run();
     };
   }
 
   /** Puts a row off without counting that as a delivery that was broken off. */
   private void putOff(Execution execution, Duration delay) {
-    if (queue.putOff(execution, clock.instant().plus(delay))) {
+    if (taken.putOff(execution, clock.instant().plus(delay))) {
       whenPlaceIsFree.run();
       wake.after(delay);
     } else {
@@ -127,7 +127,7 @@ final class Deliveries {
 
   /** To the others at once, as something that has begun. */
   private void handOver(Execution execution) {
-    if (!queue.handOver(execution, clock.instant())) {
+    if (!taken.handOver(execution, clock.instant())) {
       log.debug("{} was taken over before it could be handed over", execution);
     }
   }

@@ -34,7 +34,7 @@ final class Node {
   private final DatabaseClock clock;
   private final EngineSettings settings;
   private final TaskWorker worker;
-  private final Queue queue;
+  private final CleanupRow cleanupRow;
   private final RetentionCleanup cleanup;
   private final ExecutorService workers;
   private final ScheduledExecutorService timer =
@@ -48,7 +48,6 @@ final class Node {
   Node(
       String name,
       DataSource control,
-      Queue queue,
       TaskWorker worker,
       RetentionCleanup cleanup,
       DatabaseClock clock,
@@ -56,7 +55,7 @@ final class Node {
     this.clock = clock;
     this.settings = settings;
     this.worker = worker;
-    this.queue = queue;
+    this.cleanupRow = new CleanupRow(control, settings.prefix());
     this.cleanup = cleanup;
     this.contact = new Contact(settings.heartbeat(), clock.instant());
     this.placeGiver =
@@ -73,7 +72,7 @@ final class Node {
         new Deliveries(
             worker,
             cleanup,
-            queue,
+            new TakenRows(control, settings.prefix()),
             clock,
             () -> stopping,
             this::mayJudge,
@@ -120,9 +119,9 @@ final class Node {
     lastHeartbeat = clock.instant();
     contact = new Contact(settings.heartbeat(), clock.instant());
     scheduler.scheduleIfNotExists(
-        new TaskInstance<Void>(Queue.NAME, Queue.CLEANUP),
+        new TaskInstance<Void>(Queue.NAME, CleanupRow.INSTANCE),
         clock.instant().plus(cleanup.interval()));
-    queue.bringCleanupForward(clock.instant().plus(cleanup.interval()));
+    cleanupRow.bringForward(clock.instant().plus(cleanup.interval()));
     repeat(worker::writeDueProgress, ProgressReporter.INTERVAL);
     repeat(worker::interruptOverdue, ProgressReporter.INTERVAL);
     repeat(this::keepContact, settings.heartbeat());

@@ -504,7 +504,7 @@ abstract class CleanupContract extends FamilyFixture {
     node.jdbc
         .sql("UPDATE powercrud_queue SET execution_time = ? WHERE task_instance = ?")
         .param(QueueColumns.utc(node.clock.instant()))
-        .param(Queue.CLEANUP)
+        .param(CleanupRow.INSTANCE)
         .update();
   }
 
@@ -514,7 +514,7 @@ abstract class CleanupContract extends FamilyFixture {
     node.jdbc
         .sql("UPDATE powercrud_queue SET execution_time = ? WHERE task_instance = ?")
         .param(QueueColumns.utc(node.clock.instant().plus(Duration.ofDays(1))))
-        .param(Queue.CLEANUP)
+        .param(CleanupRow.INSTANCE)
         .update();
 
     TestNode next = started(quick());
@@ -526,7 +526,7 @@ abstract class CleanupContract extends FamilyFixture {
   private static LocalDateTime nextCleanup(TestNode node) {
     return node.jdbc
         .sql("SELECT execution_time FROM powercrud_queue WHERE task_instance = ?")
-        .param(Queue.CLEANUP)
+        .param(CleanupRow.INSTANCE)
         .query(LocalDateTime.class)
         .single();
   }
@@ -538,7 +538,7 @@ abstract class CleanupContract extends FamilyFixture {
     TaskKey old = launchOn(node, List.of(1));
     ended(node, old);
     age(node, old, Duration.ofDays(8));
-    String row = "queue WHERE task_instance = '" + Queue.CLEANUP + "'";
+    String row = "queue WHERE task_instance = '" + CleanupRow.INSTANCE + "'";
     assertThat(node.count(row)).isEqualTo(1);
 
     cleanUpNow(node);

@@ -305,7 +305,7 @@ final class TestNode implements AutoCloseable {
 
   /** How many tasks are in the queue, running or not. */
   long queued() {
-    return count("queue WHERE task_instance <> '" + Queue.CLEANUP + "'");
+    return count("queue WHERE task_instance <> '" + CleanupRow.INSTANCE + "'");
   }
 
   int applicationPoolSize() {
