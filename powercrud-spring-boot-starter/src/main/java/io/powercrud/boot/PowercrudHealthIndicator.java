@@ -11,8 +11,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,7 +96,7 @@ final class PowercrudHealthIndicator extends AbstractHealthIndicator implements 
 
   @Override
   protected void doHealthCheck(Health.Builder health) throws Exception {
-    Instant until = clock.instant().plus(PATIENCE);
+    long until = System.nanoTime() + PATIENCE.toNanos();
     Future<Boolean> connection = application.begin();
     Look seen;
     try {
@@ -116,24 +116,29 @@ final class PowercrudHealthIndicator extends AbstractHealthIndicator implements 
       health.withDetail(
           "paused", seen.pauses().stream().map(PowercrudHealthIndicator::readable).toList());
     }
+    List<String> reasons = new ArrayList<>();
     if (seen.node() == null) {
       health.withDetail("engine", "the application's own");
     } else {
-      describe(health, seen.node());
+      describe(health, seen.node(), reasons);
     }
-    requireConnection(health, connection, until);
+    requireConnection(health, connection, until, reasons);
+    if (!reasons.isEmpty()) {
+      health.down().withDetail("reason", String.join("; ", reasons));
+    }
   }
 
-  private void requireConnection(Health.Builder health, Future<Boolean> connection, Instant until)
+  /** The time until then is the machine's: the database's may stand still where it is away. */
+  private static void requireConnection(
+      Health.Builder health, Future<Boolean> connection, long until, List<String> reasons)
       throws InterruptedException {
-    String reason = "The application's pool had no connection within " + readable(PATIENCE);
     try {
-      Duration left = Duration.between(clock.instant(), until);
-      connection.get(left.toMillis(), TimeUnit.MILLISECONDS);
+      connection.get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      health.down().withDetail("reason", reason);
+      reasons.add("The application's pool had no connection within " + readable(PATIENCE));
     } catch (ExecutionException e) {
-      health.down(Objects.requireNonNull(e.getCause())).withDetail("reason", reason);
+      health.withException(Objects.requireNonNull(e.getCause()));
+      reasons.add("The application's pool refused a connection");
     }
   }
 
@@ -165,20 +170,17 @@ final class PowercrudHealthIndicator extends AbstractHealthIndicator implements 
     return kind;
   }
 
-  private void describe(Health.Builder health, NodeState node) {
+  private void describe(Health.Builder health, NodeState node, List<String> reasons) {
     health.withDetail("node", node.name());
     if (node.lastHeartbeat() != null) {
       health.withDetail("lastHeartbeat", node.lastHeartbeat());
     }
     health.withDetail("oldestDueFor", readable(node.undeliveredFor()));
     if (!node.isAlive(clock.instant(), lease)) {
-      health
-          .down()
-          .withDetail(
-              "reason",
-              node.running()
-                  ? "This node's last heartbeat is older than half a lease of " + readable(lease)
-                  : "This node's engine is stopped");
+      reasons.add(
+          node.running()
+              ? "This node's last heartbeat is older than half a lease of " + readable(lease)
+              : "This node's engine is stopped");
     }
   }
 

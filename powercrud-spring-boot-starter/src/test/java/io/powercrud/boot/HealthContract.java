@@ -85,7 +85,8 @@ abstract class HealthContract {
       }
 
       JsonNode ours = down();
-      assertThat(reason(ours)).isEqualTo("The application's pool had no connection within 2s");
+      assertThat(reason(ours)).isEqualTo("The application's pool refused a connection");
+      assertThat(ours.at("/details/error").asString()).endsWith("The pool gave no connection");
       assertThat(ours.at("/details/lastHeartbeat").asString()).isNotBlank();
     } finally {
       for (Connection connection : taken) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
+import com.zaxxer.hikari.HikariDataSource;
 import example.library.Genre;
 import example.library.LibraryApplication;
 import example.library.Recount;
@@ -26,6 +27,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import javax.sql.DataSource;
@@ -152,6 +154,30 @@ class OperationsTest {
 
     assertThat(health().getStatus()).isEqualTo(Status.DOWN);
     assertThat(health().getDetails()).containsEntry("reason", "This node's engine is stopped");
+  }
+
+  @Test
+  void everyReasonToBeUnhealthyIsSaid() throws SQLException {
+    application.getBean(DbSchedulerEngine.class).stop();
+    HikariDataSource pool = ControlDataSource.hikari(application.getBean(DataSource.class));
+    List<Connection> taken = new ArrayList<>();
+    try {
+      for (int i = 0; i < pool.getMaximumPoolSize(); i++) {
+        taken.add(pool.getConnection());
+      }
+
+      Health health = health();
+
+      assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+      assertThat(health.getDetails())
+          .containsEntry(
+              "reason",
+              "This node's engine is stopped; The application's pool had no connection within 2s");
+    } finally {
+      for (Connection connection : taken) {
+        connection.close();
+      }
+    }
   }
 
   @Test
