@@ -40,9 +40,7 @@ public final class Launch<P extends Record, R extends Record> {
   private OnConflict onConflict = OnConflict.REFUSE;
   private OnFailure onFailure = OnFailure.FAIL_PARENT;
   private TimeLimits limits;
-  private @Nullable Integer priority;
-  private Duration delay = Duration.ZERO;
-  private @Nullable Instant startAt;
+  private WantedTurn turn = WantedTurn.UNSAID;
   private int mostOpenTasks = Integer.MAX_VALUE;
   private BiConsumer<TaskKey, @Nullable R> whenRolledBack = (task, value) -> {};
 
@@ -128,7 +126,7 @@ public final class Launch<P extends Record, R extends Record> {
    *     Turn#HIGHEST}
    */
   public Launch<P, R> priority(int newPriority) {
-    priority = Turn.requirePriority(newPriority);
+    turn = turn.priority(newPriority);
     return this;
   }
 
@@ -139,8 +137,7 @@ public final class Launch<P extends Record, R extends Record> {
    * @throws IllegalArgumentException if it is negative or longer than {@link Turn#LONGEST_DELAY}
    */
   public Launch<P, R> delay(Duration newDelay) {
-    delay = Turn.requireDelay(newDelay);
-    startAt = null;
+    turn = turn.after(newDelay);
     return this;
   }
 
@@ -150,36 +147,16 @@ public final class Launch<P extends Record, R extends Record> {
    * time is further ahead than {@link Turn#LONGEST_DELAY}.
    */
   public Launch<P, R> startAt(Instant newStartAt) {
-    startAt = newStartAt;
-    delay = Duration.ZERO;
+    turn = turn.at(newStartAt);
     return this;
   }
 
-  private boolean isToStartLater() {
-    return startAt != null || !delay.isZero();
-  }
-
   private void requireNow(String instead) {
-    if (isToStartLater()) {
+    if (turn.isLater()) {
       throw new IllegalStateException(
           "Task %s is to start later, and can't be done at once; %s"
               .formatted(definition.type(), instead));
     }
-  }
-
-  private Turn turn(LaunchDraft draft) {
-    TaskContext parent = draft.parent();
-    int inherited = parent == null ? definition.priority() : parent.priority();
-    return new Turn(priority == null ? inherited : priority, startOf(draft.createdAt()));
-  }
-
-  private @Nullable Instant startOf(Instant createdAt) {
-    Instant start = startAt == null ? createdAt.plus(delay) : startAt;
-    if (!start.isAfter(createdAt)) {
-      return null;
-    }
-    Turn.requireDelay(Duration.between(createdAt, start));
-    return start;
   }
 
   /**
@@ -419,8 +396,9 @@ public final class Launch<P extends Record, R extends Record> {
 
   private NewTask newTask(LaunchDraft draft, long total) {
     TaskContext parent = draft.parent();
-    Turn turn = turn(draft);
-    Instant begins = turn.startAt() == null ? draft.createdAt() : turn.startAt();
+    int inherited = parent == null ? definition.priority() : parent.priority();
+    Turn own = turn.of(inherited, draft.createdAt());
+    Instant begins = own.startAt() == null ? draft.createdAt() : own.startAt();
     return new NewTask(
         draft.key(),
         manager.name(),
@@ -436,7 +414,7 @@ public final class Launch<P extends Record, R extends Record> {
         limits.treeDeadline(begins, parent == null ? null : parent.treeDeadline()),
         total,
         onConflict == OnConflict.WAIT ? begins.plus(manager.claimWait()) : null,
-        turn,
+        own,
         draft.createdAt(),
         idempotency);
   }
