@@ -52,6 +52,9 @@ final class TaskTree {
   Next ownWorkEnded(TaskKey key, Ending own, boolean hasStep) {
     TaskStore tasks = ports.stores().tasks();
     Standing task = tasks.lock(key).orElseThrow(() -> noSuchTask(key));
+    if (task.status().isEnded()) {
+      return Next.ENDED; // by force: whoever comes too late is refused at the commit
+    }
     Ending all = withEarlierStage(task, own);
     boolean stepIsDue = hasStep && task.stage() == Stage.WORK && !isStopping(task, all.status());
     if (!stepIsDue && !task.hasOpenChildren()) {

@@ -13,6 +13,7 @@ import io.powercrud.task.Attempt;
 import io.powercrud.task.LaunchResult;
 import io.powercrud.task.LostTaskException;
 import io.powercrud.task.OnFailure;
+import io.powercrud.task.OpenedTaskContext;
 import io.powercrud.task.Task;
 import io.powercrud.task.TaskContext;
 import io.powercrud.task.TaskDefinition;
@@ -381,6 +382,17 @@ abstract class ForcedReleaseContract extends FamilyFixture {
     }
     eventually().until(() -> node.queued() == 0);
     assertNothingIsLeftOf(node);
+  }
+
+  @Test
+  void anAttemptThatEndsRightAfterItIsLostAndLeavesItsEndAsItIs() {
+    TestNode node = started(nodeThatDoes((note, context) -> TaskResult.succeeded()));
+    OpenedTaskContext attempt = OpenedTaskContext.open(node.ports);
+
+    assertThat(node.tasks().forceRelease(attempt.task(), "in a hurry")).isTrue();
+
+    assertThatThrownBy(attempt::close).isInstanceOf(LostTaskException.class);
+    assertThat(node.task(attempt.task()).error()).contains("in a hurry");
   }
 
   @Test
