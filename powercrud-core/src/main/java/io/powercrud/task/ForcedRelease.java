@@ -37,7 +37,9 @@ final class ForcedRelease {
     RELEASED,
     /** The task had ended before, and nothing was changed. */
     ENDED_BEFORE,
-    /** An attempt or a child has begun meanwhile, and nothing was changed. */
+    /**
+     * An attempt or a child has begun meanwhile, or a lock was in the way, and nothing was changed.
+     */
     GOES_ON
   }
 
@@ -63,7 +65,7 @@ final class ForcedRelease {
       }
     }
     throw new BusyException(
-        "Task %s went on with new attempts or children each of the %d times that it was about to be ended; try again"
+        "Task %s could not be ended in %d tries, because it went on or another transaction held its rows; try again, and look for long transactions if it stays"
             .formatted(key, MOST_TRIES));
   }
 

@@ -44,7 +44,7 @@ final class Reasons {
 
   /** The text as a part of one line of a log, whatever it contains. */
   static String inOneLine(String text) {
-    return text.replaceAll("[\\p{Cntrl}\\u2028\\u2029]", "?");
+    return text.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", "?");
   }
 
   /** A reason that still fits into that of the task above, with its beginning and its end. */

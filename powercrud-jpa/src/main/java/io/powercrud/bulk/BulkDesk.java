@@ -295,7 +295,7 @@ final class BulkDesk implements BulkOperations.Desk {
     int number = 1;
     LaunchResult<BulkResult> launched = retry(number, task, payload, left, resource, caller);
     while (launched instanceof LaunchResult.Known<BulkResult> known) {
-      left = leftUndone(left, known.earlier());
+      left = leftUndone(left, known.earlier(), payload.allOrNothing());
       if (left.isEmpty()) {
         return outcome(known);
       }
@@ -307,16 +307,18 @@ final class BulkDesk implements BulkOperations.Desk {
 
   /**
    * Those of its records that a retry has come to its end without, because it was cut short. What
-   * failed in it is retried by its own key.
+   * failed in it is retried by its own key, and what was skipped is not there to be retried; where
+   * all or nothing was to be done, nothing is left but all.
    */
-  private List<RecordKey> leftUndone(List<RecordKey> records, Task retry) {
+  private List<RecordKey> leftUndone(List<RecordKey> records, Task retry, boolean allOrNothing) {
     if (!retry.status().isEnded() || retry.status() == TaskStatus.SUCCEEDED) {
       return List.of();
     }
-    Set<RecordKey> settled = new HashSet<>();
-    for (Outcome outcome : List.of(Outcome.CHANGED, Outcome.UNCHANGED, Outcome.FAILED)) {
-      outcomes.forEach(retry, outcome, found -> settled.add(found.record()));
+    if (allOrNothing && retry.counts().changed() + retry.counts().unchanged() == 0) {
+      return retry.counts().failed() > 0 ? List.of() : records;
     }
+    Set<RecordKey> settled = new HashSet<>();
+    outcomes.forEach(retry, null, found -> settled.add(found.record()));
     return records.stream().filter(record -> !settled.contains(record)).toList();
   }
 

@@ -19,8 +19,8 @@ import java.util.Map;
  *     nodes take them over by themselves
  * @param leftovers how many rows of each kind were left of tasks that have ended, and were removed;
  *     there should be none
- * @param failed what could not be done, by the names of the others and of the kinds, because of
- *     errors that the log has; it is tried again with the next clean-up
+ * @param failed the names of the counts and kinds above that could not be looked at, because of
+ *     errors that the log has; they are looked at again with the next clean-up
  */
 public record CleanupSummary(
     Instant at,

@@ -136,6 +136,37 @@ abstract class TaskRetryContract {
   }
 
   @Test
+  void aRetryOfAllOrNothingThatFailedIsNotFollowedByOneOfItsOtherRecords() {
+    fail(0, 1);
+    Task failed = bulk.run(update(bulk).allOrNothing());
+    assertThat(failed.counts().failed()).isEqualTo(2);
+    mend();
+    fail(1);
+    Task retried = bulk.runLaunched(retry(failed));
+    assertThat(retried.status()).isEqualTo(TaskStatus.FAILED);
+    assertThat(retried.counts()).isEqualTo(new Counts(0, 0, 1, 1));
+
+    BulkOutcome again = retry(failed);
+
+    assertThat(((BulkOutcome.Known) again).earlier().key()).isEqualTo(retried.key());
+    assertThat(library.sumOfUpdates()).isZero();
+  }
+
+  @Test
+  void aRetryWhoseRecordsAreGoneIsTheLast() {
+    Task failed = withFailures();
+    for (int number : List.of(0, CHUNK)) {
+      Object id = books.get(number).getId();
+      library.jdbc().update("DELETE FROM book_genre WHERE book_id = ?", id);
+      library.jdbc().update("DELETE FROM book WHERE id = ?", id);
+    }
+    Task retried = bulk.runLaunched(retry(failed));
+    assertThat(retried.counts()).isEqualTo(new Counts(0, 0, 0, 2));
+
+    assertThat(((BulkOutcome.Known) retry(failed)).earlier().key()).isEqualTo(retried.key());
+  }
+
+  @Test
   void aCancelledTaskIsRetriedOnWhatHadFailedInIt() {
     fail(0);
     List<Bulk> running = new ArrayList<>();

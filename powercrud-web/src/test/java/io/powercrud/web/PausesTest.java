@@ -83,7 +83,7 @@ class PausesTest {
         RecordedLog.of(
             "io.powercrud.task.Pauses",
             () -> {
-              post("{\"type\": \"bulk-delete\", \"reason\": \" too\\nhot \"}").hasStatus(200);
+              post("{\"type\": \"bulk-delete\", \"reason\": \" too\\u0085hot \"}").hasStatus(200);
               post("{\"type\": \"bulk-delete\", \"reason\": \"too cold\"}").hasStatus(200);
               api.delete("admin", "/pauses?type=bulk-delete").hasStatus(204);
               api.delete("admin", "/pauses?type=bulk-delete").hasStatus(204);

@@ -162,6 +162,9 @@ final class Console {
   private void cleanUp() {
     try {
       CleanupSummary summary = cleanup.run();
+      if (!summary.failed().isEmpty()) {
+        throw new IllegalStateException("Not all of it could be looked at: " + summary);
+      }
       say("CLEANED " + (summary.leftoverRows() + summary.tasksRevived()) + " " + summary);
     } catch (RuntimeException e) {
       say("FAILED to clean up: " + e);

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /**
  * A moment in the work of a node at which the drill can stop it, told by the statement that was
- * just executed: each window of the lock order has one.
+ * just executed: one for each lock of a launch, an attempt, a chunk and an end.
  */
 public enum Window {
   /** In a launch: the task's row is written. */

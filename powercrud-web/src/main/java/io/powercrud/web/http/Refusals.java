@@ -28,6 +28,6 @@ final class Refusals {
   }
 
   private static String inOneLine(String text) {
-    return text.replaceAll("[\\p{Cntrl}\\u2028\\u2029]", "?");
+    return text.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", "?");
   }
 }
