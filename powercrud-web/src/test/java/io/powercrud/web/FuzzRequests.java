@@ -214,6 +214,7 @@ final class FuzzRequests {
                     () -> new Draft("DELETE", "/resources/books/" + book(), ""),
                     () -> new Draft("GET", "/resources/books/" + book(), ""),
                     this::tasks,
+                    this::pauses,
                     this::conflicts))
             .get();
     String user = oneOf(USERS);
@@ -282,6 +283,17 @@ final class FuzzRequests {
             new Draft("POST", "/tasks/" + key + "/cancel", ""),
             new Draft("POST", "/tasks/" + key + "/retry", ""),
             new Draft("POST", "/tasks/" + key + "/force-release", "{\"reason\": \"stuck\"}")));
+  }
+
+  /** Of a type that no other request launches a task of. */
+  private Draft pauses() {
+    Draft resumed = new Draft("DELETE", "/pauses", "");
+    resumed.query.add("type=bulk-delete");
+    return oneOf(
+        List.of(
+            new Draft("GET", "/pauses", ""),
+            new Draft("POST", "/pauses", "{\"type\": \"bulk-delete\", \"reason\": \"r\"}"),
+            resumed));
   }
 
   private Draft conflicts() {
