@@ -40,7 +40,7 @@ final class Places {
       WHERE task_name = :name AND task_instance = :lock FOR UPDATE
       """;
 
-  /** A place that a pause has overtaken is given to others meanwhile, and not counted. */
+  /** A place that a pause has overtaken is given to others meanwhile. */
   private static final String PAUSED =
       """
       SELECT q.task_instance FROM ${prefix}queue q
@@ -50,8 +50,13 @@ final class Places {
   private static final String TAKEN =
       """
       SELECT q.task_type, q.user_name, COUNT(*) AS places FROM ${prefix}queue q
-      WHERE q.place = 1 AND (q.picked OR %s) GROUP BY q.task_type, q.user_name
+      WHERE q.place = 1 AND %s GROUP BY q.task_type, q.user_name
       """;
+
+  private static final String ALL_OF_THEM = "1 = 1";
+
+  /** Those that whoever gives places away would not take back first. */
+  private static final String THAT_STAY = "(q.picked OR " + PauseTable.STARTS_NOW + ")";
 
   private static final String NEXT =
       """
@@ -116,7 +121,7 @@ final class Places {
    * @return whether one was given away
    */
   boolean give(Instant now) {
-    if (next(taken(), now, 1).isEmpty()) {
+    if (next(taken(THAT_STAY), now, 1).isEmpty()) {
       return false;
     }
     return Boolean.TRUE.equals(transaction.execute(status -> isLocked() && giveAll(now)));
@@ -132,13 +137,17 @@ final class Places {
         .isEmpty();
   }
 
+  /**
+   * Counts all places that were not taken back: of a pause that comes in between, some would be
+   * left out that nobody takes back.
+   */
   private boolean giveAll(Instant now) {
     control
         .sql(prefix.in(PAUSED.formatted(PauseTable.STARTS_NOW)))
         .query(String.class)
         .list()
         .forEach(paused -> setPlace(paused, null));
-    Taken taken = taken();
+    Taken taken = taken(ALL_OF_THEM);
     boolean given = false;
     List<Waiting> next = next(taken, now, BATCH);
     while (!next.isEmpty()) {
@@ -179,10 +188,10 @@ final class Places {
         .list();
   }
 
-  private Taken taken() {
+  private Taken taken(String which) {
     Taken taken = new Taken(limits);
     control
-        .sql(prefix.in(TAKEN.formatted(PauseTable.STARTS_NOW)))
+        .sql(prefix.in(TAKEN.formatted(which)))
         .query(
             row -> {
               taken.add(

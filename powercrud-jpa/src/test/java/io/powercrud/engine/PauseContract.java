@@ -119,6 +119,19 @@ abstract class PauseContract extends EngineFixture {
   }
 
   @Test
+  void whereNothingWasPausedThatTimeIsCountedOn() {
+    TestNode node = idle(node(2));
+    launch(node);
+    node.jdbc
+        .sql("UPDATE powercrud_task SET unknown_since = TIMESTAMP '2001-01-01 00:00:00'")
+        .update();
+
+    assertThat(node.pauses().resume("note", "root")).isFalse();
+
+    assertThat(node.count("task WHERE unknown_since IS NOT NULL")).isEqualTo(1);
+  }
+
+  @Test
   void whatWaitedStartsAtOnceAndInTheOrderOfItsLaunch() {
     TestNode node = started(node(1).pollInterval(Duration.ofHours(1)));
     node.pauses().pause("note", "root", "too hot");
