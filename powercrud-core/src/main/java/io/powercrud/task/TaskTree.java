@@ -53,7 +53,7 @@ final class TaskTree {
     TaskStore tasks = ports.stores().tasks();
     Standing task = tasks.lock(key).orElseThrow(() -> noSuchTask(key));
     if (task.status().isEnded()) {
-      return Next.ENDED; // by force: whoever comes too late is refused at the commit
+      return Next.ENDED; // already: the proof at the commit refuses whoever comes too late
     }
     Ending all = withEarlierStage(task, own);
     boolean stepIsDue = hasStep && task.stage() == Stage.WORK && !isStopping(task, all.status());
@@ -224,7 +224,7 @@ final class TaskTree {
                 action.run();
               } catch (RuntimeException e) {
                 log.warn(
-                    "Task {} ({}) was asked to stop; what hastens that has failed, and is left to its delivery",
+                    "Task {} ({}) will stop later than asked: hastening it has failed. Nothing needs to be done",
                     task.key(),
                     task.type(),
                     e);
