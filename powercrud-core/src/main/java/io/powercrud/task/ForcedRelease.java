@@ -24,7 +24,11 @@ final class ForcedRelease {
 
   private static final Logger log = LoggerFactory.getLogger(ForcedRelease.class);
 
-  private static final int MOST_TRIES = 5;
+  /** Each takes as long as a lock is waited for. */
+  private static final int MOST_TIMES_BLOCKED = 5;
+
+  /** A tree has as many children that begin one after the other as it has launched. */
+  private static final int MOST_TIMES_GONE_ON = 100;
 
   private final TaskPorts ports;
   private final TaskStore tasks;
@@ -37,9 +41,9 @@ final class ForcedRelease {
     RELEASED,
     /** The task had ended before, and nothing was changed. */
     ENDED_BEFORE,
-    /**
-     * An attempt or a child has begun meanwhile, or a lock was in the way, and nothing was changed.
-     */
+    /** A lock was in the way, and nothing was changed. */
+    BLOCKED,
+    /** An attempt or a child has begun meanwhile, and nothing was changed. */
     GOES_ON
   }
 
@@ -55,18 +59,24 @@ final class ForcedRelease {
    * @return whether it had not ended
    */
   boolean of(TaskKey key, String error) {
-    for (int number = 0; number < MOST_TRIES; number++) {
-      Try tried = tryToEnd(key, error);
-      if (tried != Try.GOES_ON) {
-        if (tried == Try.RELEASED) {
+    int blocked = 0;
+    int goneOn = 0;
+    while (blocked < MOST_TIMES_BLOCKED && goneOn < MOST_TIMES_GONE_ON) {
+      switch (tryToEnd(key, error)) {
+        case RELEASED -> {
           log.warn("Task {} was ended by force. {}", key, Reasons.inOneLine(error));
+          return true;
         }
-        return tried == Try.RELEASED;
+        case ENDED_BEFORE -> {
+          return false;
+        }
+        case BLOCKED -> blocked++;
+        case GOES_ON -> goneOn++;
       }
     }
     throw new BusyException(
-        "Task %s could not be ended in %d tries, because it went on or another transaction held its rows; try again, and look for long transactions if it stays"
-            .formatted(key, MOST_TRIES));
+        "Task %s could not be ended: %d times another transaction held its rows, and %d times it went on meanwhile; try again, and look for long transactions if it stays"
+            .formatted(key, blocked, goneOn));
   }
 
   /**
@@ -83,7 +93,7 @@ final class ForcedRelease {
         throw e;
       }
       log.debug("Another transaction was in the way of ending task {}", key, e);
-      return Try.GOES_ON;
+      return Try.BLOCKED;
     }
   }
 
