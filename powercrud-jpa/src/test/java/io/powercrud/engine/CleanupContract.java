@@ -305,17 +305,14 @@ abstract class CleanupContract extends FamilyFixture {
     AtomicBoolean over = new AtomicBoolean();
     TestNode node =
         family(
-            node()
-                .workers(1)
-                .knows(
-                    TaskDefinition.of(
-                        NOTE,
-                        (note, context) -> {
-                          if (!over.get()) {
-                            launchUrgent();
-                          }
-                          return TaskResult.succeeded();
-                        })));
+            nodeThatDoes(
+                    (note, context) -> {
+                      if (!over.get()) {
+                        launchUrgent();
+                      }
+                      return TaskResult.succeeded();
+                    })
+                .workers(1));
     launchUrgent();
     launchUrgent();
     TaskKey old = launchUrgent();

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Stores and the model of them, which are told the same and must say the same. */
 final class ModelledStores {
@@ -169,18 +170,18 @@ final class ModelledStores {
         .isEqualTo(!newest || !model.isOpen(task));
   }
 
+  /** Which task has each of the records that are held. */
+  static Map<RecordKey, TaskKey> holders(Stores stores, Stream<RecordKey> records) {
+    return stores.conflicts().holders(records.toList()).entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().holder()));
+  }
+
   /** Compares all that the stores know with the model. */
   void agree() {
-    Map<RecordKey, TaskKey> held =
-        stores
-            .conflicts()
-            .holders(IntStream.range(0, RECORDS).mapToObj(this::key).toList())
-            .entrySet()
-            .stream()
-            .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().holder()));
     Map<RecordKey, TaskKey> expected = new HashMap<>();
     model.holds().forEach((record, hold) -> expected.put(key(record), keys.get(hold.task())));
-    assertThat(held).isEqualTo(expected);
+    assertThat(holders(stores, IntStream.range(0, RECORDS).mapToObj(this::key)))
+        .isEqualTo(expected);
     model
         .tasks()
         .forEach(

@@ -34,7 +34,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Tasks that are run by a worker, and the model of them; both do the same and must be the same. */
@@ -183,16 +182,10 @@ final class ModelledTasks {
   }
 
   private void agree() {
-    Map<RecordKey, TaskKey> held =
-        stores
-            .conflicts()
-            .holders(IntStream.range(0, RECORDS).mapToObj(this::key).toList())
-            .entrySet()
-            .stream()
-            .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().holder()));
     Map<RecordKey, TaskKey> expected = new HashMap<>();
     model.holders().forEach((record, task) -> expected.put(key(record), keys.get(task)));
-    assertThat(held).isEqualTo(expected);
+    assertThat(ModelledStores.holders(stores, IntStream.range(0, RECORDS).mapToObj(this::key)))
+        .isEqualTo(expected);
     assertThat(keys).hasSameSizeAs(model.tasks());
     for (int number = 0; number < keys.size(); number++) {
       agree(keys.get(number), model.tasks().get(number));
